@@ -1,0 +1,228 @@
+"""Country packs: every pack is complete, and a wrong one names its key."""
+
+from dataclasses import FrozenInstanceError
+from datetime import time
+from decimal import Decimal
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from kulanz.case import LANGUAGES
+from kulanz.countries import (
+    BASES,
+    PACKS,
+    Callback,
+    Deadline,
+    Limit,
+    PackError,
+    Profile,
+    SecondLook,
+    Window,
+    load,
+    profile,
+)
+
+ROLES = ("AG", "SA", "TL", "CM", "GF", "FIN", "LOG", "LEG", "MKT")
+
+
+def text_of(name: str) -> str:
+    return files("kulanz.countries").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+
+
+def test_the_packs_are_the_toml_files_and_nothing_else() -> None:
+    found = {p.name.removesuffix(".toml") for p in files("kulanz.countries").iterdir()}
+    assert {name for name in found if name.endswith("_shop")} == set(PACKS)
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_every_pack_has_the_roles_and_ladder_everybody_knows(name: str) -> None:
+    pack = profile(name)
+    assert pack.name == name
+    assert tuple(pack.roles) == ROLES
+    assert pack.ladder == ("AG", "SA", "TL", "CM", "GF")
+    assert {code: set(role.names) for code, role in pack.roles.items()} == {
+        code: set(LANGUAGES) for code in ROLES
+    }
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_every_pack_speaks_of_dispute_bodies_in_every_language_without_the_closed_platform(
+    name: str,
+) -> None:
+    adr = profile(name).adr
+    assert set(adr) == set(LANGUAGES)
+    assert [text for text in adr.values() if "consumers/odr" in text or not text.strip()] == []
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_every_limit_rises_or_stays_along_the_ladder(name: str) -> None:
+    pack = profile(name)
+    infinite = Decimal("Infinity")
+    for rule in pack.remedies.values():
+        for terms in rule.terms.values():
+            amounts = [
+                infinite if limit.amount is None and not limit.request else limit.amount
+                for role in pack.ladder
+                if (limit := terms.get(role)) and not limit.request
+            ]
+            assert amounts == sorted(amounts, key=lambda a: a or Decimal(0)), rule.code
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_protective_remedies_are_reversible_or_free(name: str) -> None:
+    rules = profile(name).remedies.values()
+    assert [r.code for r in rules if r.protective and (not r.reversible or r.unit == "money")] == []
+
+
+def test_deadlines_of_the_three_shops() -> None:
+    own = "own service promise"
+    assert profile("de_shop").deadlines["decide"] == Deadline("10d_b", "policy", own)
+    assert profile("nl_shop").deadlines["decide"].clock == "14d_c"
+    assert profile("uk_shop").deadlines["decide"] == Deadline("10d_b", "policy", own)
+    assert {profile(n).deadlines["ack"].clock for n in PACKS} == {"24h_c"}
+    assert {profile(n).deadlines["first_human"].clock for n in PACKS} == {"2d_b"}
+    assert {profile(n).deadlines["access"].clock for n in PACKS} == {"1month_c"}
+
+
+def test_the_german_pack_in_detail() -> None:
+    pack = profile("de_shop")
+    assert (pack.country, pack.subdivision, pack.timezone.key) == ("DE", "NW", "Europe/Berlin")
+    assert pack.currency == "EUR"
+    assert pack.business_days == frozenset({0, 1, 2, 3, 4})
+    assert pack.opening[5] == (Window(time(9), time(14)),)
+    assert pack.opening[6] == ()
+    assert pack.callback == Callback(60, time(10))
+    assert pack.second_look == SecondLook(Decimal(60), "SA")
+    assert pack.goodwill_cap["AG"] == Limit(Decimal(20))
+    assert pack.remedies["voucher"].terms == {
+        "goodwill": {
+            "AG": Limit(Decimal(10)),
+            "SA": Limit(Decimal(25)),
+            "TL": Limit(Decimal(50)),
+            "CM": Limit(Decimal(150)),
+            "GF": Limit(),
+        }
+    }
+    assert pack.remedies["shipping_refund"].terms["goodwill"]["AG"] == Limit(Decimal("6.95"))
+    assert pack.remedies["price_reduction"].terms["legal"]["AG"] == Limit(
+        Decimal(20), percent=Decimal(10)
+    )
+    assert pack.remedies["erasure"].terms["legal"]["AG"] == Limit(request=True)
+    assert pack.remedies["instalments"].terms["goodwill"]["SA"] == Limit(Decimal(300), count=3)
+
+
+def test_dutch_shops_trust_more_and_never_charge_a_fee_as_goodwill() -> None:
+    dutch, german = profile("nl_shop"), profile("de_shop")
+    assert dutch.remedies["replace"].terms["legal"]["AG"] == Limit(Decimal(250))
+    assert german.remedies["replace"].terms["legal"]["AG"] == Limit(Decimal(150))
+    assert tuple(dutch.remedies["fee_waiver"].terms) == ("legal",)
+    assert set(dutch.remedies) - set(german.remedies) == {"cod"}
+
+
+def test_british_shops_have_letters_and_bands_of_their_own() -> None:
+    british, german = profile("uk_shop"), profile("de_shop")
+    assert british.currency == "GBP"
+    assert set(british.remedies) - set(german.remedies) == {
+        "final_response_letter",
+        "deadlock_letter",
+        "distress_and_inconvenience",
+    }
+    bands = british.remedies["distress_and_inconvenience"].terms["goodwill"]
+    assert {role: limit.amount for role, limit in bands.items()} == {
+        "SA": Decimal(50),
+        "TL": Decimal(150),
+        "CM": Decimal(300),
+        "GF": None,
+    }
+
+
+def test_a_profile_cannot_be_changed() -> None:
+    pack = profile("de_shop")
+    with pytest.raises(FrozenInstanceError):
+        pack.currency = "USD"  # type: ignore[misc]
+    frozen: Any = pack.remedies
+    with pytest.raises(TypeError):
+        frozen["voucher"] = None
+
+
+def test_a_profile_is_read_once() -> None:
+    assert profile("nl_shop") is profile("nl_shop")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('timezone = "Europe/Berlin"', 'timezone = "Europe/Bonn"', "timezone: 'Europe/Bonn' is no"),
+        ('currency = "EUR"', 'currency = "Euro"', "currency: 'Euro' is no ISO 4217 code"),
+        ('currency = "EUR"', "", "currency: is missing"),
+        ('currency = "EUR"', "currency = 3", "currency: must be str, is 3"),
+        ('language = "de"', 'language = "fr"', "language: 'fr' is unknown; known are de, nl, en"),
+        ('"thu", "fri"]', '"thu", "fry"]', "business_days: 'fry' is unknown"),
+        ('"thu", "fri"]', '"thu", "thu"]', "business_days: names something twice"),
+        ('ladder = ["AG",', 'ladder = ["XX",', "ladder: 'XX' is unknown"),
+        ('"10d_b"', '"10d_x"', "deadlines.decide.clock: '10d_x' is no clock"),
+        ('"10d_b", basis = "policy"', '"10d_b", basis = "law"', "decide.basis: 'law' is unknown"),
+        ('"09:00-14:00"', '"14:00-09:00"', "opening.sat: must run forward"),
+        ('"09:00-14:00"', '"9 to 2"', "opening.sat: must be like 08:00-20:00, is '9 to 2'"),
+        ('"09:00-14:00"', '"9-2"', "opening.sat: must be a time like 08:30, is '9'"),
+        ('"09:00-14:00"', "9", "opening.sat: must hold only texts, holds 9"),
+        ("within_minutes = 60", "within_minutes = 0", "callback.within_minutes: must be at least"),
+        ("within_minutes = 60", "within_minutes = true", "within_minutes: must be int, is True"),
+        ("AG = 20\n", "AG = -20\n", "goodwill_cap.AG: must be finite and not negative, is -20"),
+        ("AG = 20\n", "AG = nan\n", "goodwill_cap.AG: must be finite"),
+        ("AG = 20\n", "ZZ = 20\n", "goodwill_cap.ZZ: is unknown"),
+        ("AG = 20\n", 'AG = "lots"\n', 'goodwill_cap.AG: must be a number, "any" or "request"'),
+        ("AG = 20\n", "AG = [20]\n", "goodwill_cap.AG: must be a number"),
+        ("amount = 60\n", "", "second_look.amount: is missing"),
+        ('role = "SA"\n', 'role = "QQ"\n', "second_look.role: 'QQ' is unknown"),
+        ('unit = "hours"', 'unit = "weeks"', "remedies.order_reserve.unit: 'weeks' is unknown"),
+        ('booked_by = "FIN"', 'booked_by = "QQ"', "booked_by: 'QQ' is unknown"),
+        (
+            "[remedies.apologise]\npolicy",
+            "[remedies.apologise]\npolice",
+            "apologise.police: is unk",
+        ),
+        (
+            '[remedies.apologise]\npolicy = { AG = "any" }',
+            "[remedies.apologise]\nreversible = true",
+            "remedies.apologise.legal: is missing, or one of policy, goodwill",
+        ),
+        ('subdivision = "NW"', 'subdivison = "NW"', "subdivison: is unknown; known are name,"),
+        ('[adr]\nde = "', '[adr]\nfr = "', "adr.fr: is unknown; known are de, nl, en"),
+    ],
+)
+def test_a_wrong_pack_names_its_key(old: str, new: str, message: str) -> None:
+    source = text_of("de_shop")
+    assert old in source
+    with pytest.raises(PackError) as caught:
+        load(source.replace(old, new), "mine")
+    assert str(caught.value).startswith("mine.")
+    assert message in str(caught.value)
+
+
+def test_a_pack_that_is_no_toml_or_unknown_says_so() -> None:
+    with pytest.raises(PackError, match="mine: is not TOML"):
+        load("a = = b", "mine")
+    with pytest.raises(PackError, match="fr_shop: is unknown; known are de_shop, nl_shop, uk_shop"):
+        profile("fr_shop")
+
+
+def test_a_pack_without_any_opening_hours_is_refused() -> None:
+    closed = "\n".join(
+        line for line in text_of("de_shop").splitlines() if '-20:00"' not in line
+    ).replace('sat = ["09:00-14:00"]', "sat = []")
+    with pytest.raises(PackError, match=r"mine\.opening: must not be empty"):
+        load(closed, "mine")
+
+
+def test_the_bases_are_three() -> None:
+    assert BASES == ("legal", "policy", "goodwill")
+    assert {basis for n in PACKS for r in profile(n).remedies.values() for basis in r.terms} == set(
+        BASES
+    )
+
+
+def test_loading_the_same_text_gives_equal_profiles() -> None:
+    first: Profile = load(text_of("uk_shop"), "uk_shop")
+    assert first == load(text_of("uk_shop"), "uk_shop")
