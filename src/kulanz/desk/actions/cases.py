@@ -1,0 +1,116 @@
+"""Opening a case, moving it through its states, giving it an owner."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from kulanz.case.states import can_move
+from kulanz.commitments import due
+from kulanz.countries import profile as country_profile
+from kulanz.desk.actions.record import DeskRefusal, hold, record
+from kulanz.desk.models import Case, Customer, Person, Team
+
+SUBJECT_LENGTH = 200
+
+
+class CannotMove(DeskRefusal):
+    """The state asked for cannot follow the present one."""
+
+    code = "cannot_move"
+
+
+@transaction.atomic
+def open_case(
+    *, customer: Customer, team: Team, subject: str, language: str, at: datetime, by: Person | None = None
+) -> Case:
+    """A new case with its clocks started at receipt (ISO 10002:2018, 7.2)."""
+    case = Case(
+        number=_next_number(at),
+        subject=(subject.strip() or "-")[:SUBJECT_LENGTH],
+        customer=customer,
+        team=team,
+        language=language,
+        profile=team.country,
+        received_at=at,
+        touched_at=at,
+        waiting_since=at,
+        next_due_at=at,
+    )
+    _start_clocks(case)
+    case.save(force_insert=True)
+    record("case.opened", case=case, at=at, by=by, subject=case.subject)
+    refresh(case)
+    return case
+
+
+def _next_number(at: datetime) -> str:
+    """The year and a running number; the row lock of `open_case` makes it gapless per database."""
+    year = f"{at.year}-"
+    last = Case.objects.filter(number__startswith=year).order_by("-id").values_list("number", flat=True).first()
+    return f"{year}{int(last.removeprefix(year)) + 1 if last else 1001}"
+
+
+def _start_clocks(case: Case) -> None:
+    country = country_profile(case.profile)
+    case.acknowledge_by = due(country, "ack", case.received_at)
+    case.human_by = due(country, "first_human", case.received_at)
+    case.decide_by = due(country, "decide", case.received_at)
+    case.interim_by = due(country, "interim_every", case.received_at)
+
+
+def refresh(case: Case) -> None:
+    """Rewrite the inbox summary of a case; called in the transaction of every change."""
+    last = case.contacts.exclude(new_text="").order_by("-at", "-id").first()
+    counted = case.contacts.filter(direction="in")
+    case.contact_count = counted.count()
+    latest_in = counted.order_by("-at", "-id").first()
+    case.heat = latest_in.heat if latest_in else 0
+    case.last_sentence = last.new_text.strip().replace("\n", " ")[:SUBJECT_LENGTH] if last else ""
+    case.waiting_since = latest_in.at if latest_in and last and last.direction == "in" else None
+    case.next_due_at, case.next_due_what = _next_due(case)
+    case.save(
+        update_fields=["contact_count", "heat", "last_sentence", "waiting_since", "next_due_at", "next_due_what"]
+    )
+
+
+def _next_due(case: Case) -> tuple[datetime, str]:
+    """The nearest thing owed: an open commitment of either side, else the nearest running clock."""
+    commitment = case.commitments.filter(done_at=None, withdrawn_at=None).order_by("due_at", "id").first()
+    if commitment is not None:
+        return commitment.due_at, f"{commitment.side}:{commitment.text}"[:SUBJECT_LENGTH]
+    clocks = [
+        (case.acknowledge_by if case.acknowledged_at is None else None, "clock:acknowledge"),
+        (case.human_by if case.human_answer_at is None else None, "clock:human"),
+        (case.interim_by, "clock:interim"),
+        (case.decide_by, "clock:decide"),
+    ]
+    running = [(when, what) for when, what in clocks if when is not None]
+    return min(running, default=(case.received_at + timedelta(days=14), ""))
+
+
+@transaction.atomic
+def move(case: Case, to: str, *, at: datetime, by: Person | None = None) -> Case:
+    """Put the case into state `to`.
+
+    Raises:
+        CannotMove: see `kulanz.case.states.can_move`.
+    """
+    case = hold(case)
+    if not can_move(case.state, to):
+        raise CannotMove(f"{case.number}: {case.state} -> {to}")
+    old, case.state = case.state, to
+    case.save(update_fields=["state"])
+    record("case.moved", case=case, at=at, by=by, old=old, new=to)
+    return case
+
+
+@transaction.atomic
+def give_owner(case: Case, owner: Person | None, *, at: datetime, by: Person | None = None) -> Case:
+    """Exactly one person owns a case; giving it to nobody puts it back into the queue."""
+    case = hold(case)
+    if case.owner_id == (owner.pk if owner else None):
+        return case
+    case.owner = owner
+    case.save(update_fields=["owner"])
+    record("case.owner_given", case=case, at=at, by=by, owner=owner.name if owner else None)
+    return case

@@ -1,0 +1,5 @@
+"""Addresses of the public form."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,33 @@
+"""Who complained, and the addresses we know them by."""
+
+from django.db import models
+
+
+class Customer(models.Model):
+    """A customer (de: Kunde, nl: klant). Carries no judgement, no score and no type."""
+
+    name = models.CharField(max_length=200)
+    salutation = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=2, default="de")
+    erased_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Address(models.Model):
+    """A mail address or phone number, normalised; it belongs to one customer."""
+
+    MAIL, PHONE = "mail", "phone"
+    KINDS = ((MAIL, "mail"), (PHONE, "phone"))
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
+    kind = models.CharField(max_length=5, choices=KINDS)
+    value = models.CharField(max_length=254)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="one_address_one_customer")]
+
+    def __str__(self) -> str:
+        return self.value

@@ -1,0 +1,23 @@
+"""All addresses, resource by resource."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("kulanz.desk.web.cases.urls")),
+    path("", include("kulanz.desk.web.intake.urls")),
+    path("", include("kulanz.desk.web.facts.urls")),
+    path("", include("kulanz.desk.web.recap.urls")),
+    path("", include("kulanz.desk.web.chain.urls")),
+    path("", include("kulanz.desk.web.conversation.urls")),
+    path("", include("kulanz.desk.web.replies.urls")),
+    path("", include("kulanz.desk.web.commitments.urls")),
+    path("", include("kulanz.desk.web.offers.urls")),
+    path("", include("kulanz.desk.web.closure.urls")),
+    path("", include("kulanz.desk.web.statuspage.urls")),
+    path("", include("kulanz.desk.web.people.urls")),
+    path("", include("kulanz.desk.channels.webform.urls")),
+    path("account/", include("allauth.urls")),
+]
+
+handler404 = "kulanz.desk.web.errors.not_found"
+handler500 = "kulanz.desk.web.errors.broken"

@@ -1,0 +1,73 @@
+// Keys, dialogs and small manners of the desk. No inline handlers, no evaluation: strict CSP.
+"use strict";
+
+const keysOn = () => document.documentElement.hasAttribute("data-keys");
+const inField = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+let pending = "";
+let pendingTimer = 0;
+
+// Letters work outside of text fields only, and only when the profile allows them (WCAG 2.1.4).
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const form = event.target.closest("form[data-submit-key]");
+    if (form) { event.preventDefault(); form.requestSubmit(); }
+    return;
+  }
+  if (!keysOn() || event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
+  if (event.key.length !== 1) return;
+  const typed = pending ? `${pending} ${event.key}` : event.key;
+  const targets = [...document.querySelectorAll("[data-hotkey]")].filter((one) => one.getClientRects().length);
+  const hit = targets.find((one) => one.dataset.hotkey === typed);
+  clearTimeout(pendingTimer);
+  pending = "";
+  if (hit) {
+    event.preventDefault();
+    if (hit.matches("input, textarea, select")) { hit.focus(); hit.scrollIntoView({ block: "nearest" }); } else { hit.focus(); hit.click(); }
+  } else if (targets.some((one) => one.dataset.hotkey.startsWith(`${typed} `))) {
+    pending = typed;
+    pendingTimer = setTimeout(() => { pending = ""; }, 1200);
+  }
+});
+
+// The list behind "?" is read from the page, so that it can never be wrong.
+function listKeys(list) {
+  list.replaceChildren();
+  const seen = new Set();
+  for (const one of document.querySelectorAll("[data-hotkey]")) {
+    if (seen.has(one.dataset.hotkey)) continue;
+    seen.add(one.dataset.hotkey);
+    const term = document.createElement("dt");
+    for (const part of one.dataset.hotkey.split(" ")) {
+      const key = document.createElement("kbd");
+      key.textContent = part;
+      term.append(key, " ");
+    }
+    const meaning = document.createElement("dd");
+    meaning.textContent = (one.getAttribute("aria-label") || one.dataset.keyName || one.textContent).trim();
+    list.append(term, meaning);
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) {
+    const dialog = document.getElementById(opener.dataset.opens);
+    dialog.querySelectorAll("[data-keylist]").forEach(listKeys);
+    dialog.showModal();
+  }
+});
+
+// A form sends once: its buttons rest while it is on its way.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  setTimeout(() => { form.querySelectorAll("button").forEach((one) => { one.disabled = true; }); }, 0);
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => {
+    delete form.dataset.sent;
+    form.querySelectorAll("button").forEach((one) => { one.disabled = false; });
+  });
+});

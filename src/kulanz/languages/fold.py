@@ -1,0 +1,83 @@
+"""Folds a text into the form in which patterns are looked up, and remembers where it was.
+
+Attackers and broken keyboards write "B e t r u g", "Bet\\u200brug" or fullwidth letters; people
+write "Rueckgabe" for "Rückgabe". The folded text is lower case, without accents (German
+umlauts become "ae", "oe", "ue"), without invisible characters, with single blanks and with
+spaced-out words put together. `raw` leads back, so that a quote stays exactly as written.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from kulanz.case import LanguageCode
+
+_SPACED = re.compile(r"(?<!\w)[^\W\d_](?:[ ._*-][^\W\d_]){3,}(?!\w)")
+_INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cc"})
+_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
+_LOOKALIKES = str.maketrans("аеорсухіѕ", "aeopcyxis")  # Cyrillic letters that look Latin
+_SIGNS = str.maketrans("’‘ʼ`´“”„«»–—‑−", "'''''\"\"\"\"\"----")  # noqa: RUF001 - that is the point
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text; `origin[i]` is where its i-th character stood in the text as written."""
+
+    text: str
+    origin: tuple[int, ...]
+
+    def raw(self, start: int, end: int) -> tuple[int, int]:
+        """Start and end in the text as written of a stretch of the folded text."""
+        if start >= end:
+            return (0, 0)
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+def fold(text: str, language: LanguageCode) -> Folded:
+    """The folded text with the way back. Time grows with the length of the text only."""
+    letters: list[str] = []
+    origin: list[int] = []
+    for index, character in enumerate(text):
+        for letter in _after(letters, character, language):
+            letters.append(letter)
+            origin.append(index)
+    return _close_up("".join(letters), origin)
+
+
+def fold_word(text: str, language: LanguageCode) -> str:
+    """A pattern or word from a language pack in folded form; blanks and signs stay."""
+    return "".join(_letter(character, language) for character in text)
+
+
+def _after(letters: list[str], character: str, language: LanguageCode) -> str:
+    if character == "\u0308" and language == "de" and letters and letters[-1] in "aou":
+        return "e"  # an umlaut written in two characters
+    return _letter(character, language)
+
+
+@cache
+def _letter(character: str, language: LanguageCode) -> str:
+    if character.isspace():
+        return " "
+    if unicodedata.category(character) in _INVISIBLE:
+        return ""
+    plain = unicodedata.normalize("NFKC", character.translate(_SIGNS)).casefold()
+    if language == "de":
+        plain = "".join(_UMLAUTS.get(letter, letter) for letter in plain)
+    stripped = unicodedata.normalize("NFD", plain.translate(_LOOKALIKES))
+    return "".join(c for c in stripped if not unicodedata.combining(c))
+
+
+def _close_up(text: str, origin: list[int]) -> Folded:
+    drop = {
+        place
+        for run in _SPACED.finditer(text)
+        for place in range(run.start() + 1, run.end(), 2)
+    }
+    keep = [
+        place
+        for place, letter in enumerate(text)
+        if place not in drop and not (letter == " " and place and text[place - 1] == " ")
+    ]
+    return Folded("".join(text[place] for place in keep), tuple(origin[place] for place in keep))

@@ -1,0 +1,8 @@
+"""Reading: from the bytes of a mail, or a text, to everything the desk would see in it."""
+
+from kulanz.reading.addresses import Address
+from kulanz.reading.html_text import html_to_text
+from kulanz.reading.letters import Attachment, Letter, letter
+from kulanz.reading.new_text import new_text
+
+__all__ = ["Address", "Attachment", "Letter", "html_to_text", "letter", "new_text"]

@@ -1,0 +1,99 @@
+"""Addresses, dates and identifiers of header fields (RFC 5322), read forgivingly, in one pass."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from kulanz.reading.decoding import as_ascii, one_line, words_decoded
+from kulanz.reading.mime import MAX_HEADER
+
+MAX_ADDRESSES = 200
+MAX_REFERENCES = 100
+
+_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]]{1,64}@[^\s@<>,;:\"()\\]{1,255}")
+_QUOTED_LOCAL = re.compile(r'"[^"\r\n]{1,64}"@[^\s@<>,;:"()\\]{1,255}')
+_IDENTIFIER = re.compile(r"<([^<>\s]{1,990})>")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A person's name as written and the address (de: Adresse, nl: adres); either may be empty."""
+
+    name: str = ""
+    address: str = ""
+
+
+def addresses(raw: bytes) -> tuple[Address, ...]:
+    """The addresses of a From, To or Cc field; groups are opened, comments used as names.
+
+    The structure is read before encoded words are decoded: a comma or an angle bracket inside an
+    encoded name never makes a second recipient.
+    """
+    found: list[Address] = []
+    for piece in _pieces(as_ascii(raw)):
+        address = _address(piece)
+        if address.name or address.address:
+            found.append(address)
+        if len(found) == MAX_ADDRESSES:
+            break
+    return tuple(found)
+
+
+def _pieces(text: str) -> list[str]:
+    """Split at commas and semicolons that stand outside quotes, comments and angle brackets."""
+    pieces, current, quoted, comment, angle = [], [], False, 0, False
+    letters = iter(text)
+    for letter in letters:
+        if letter == "\\" and (quoted or comment):
+            current += [letter, next(letters, "")]
+            continue
+        if letter == '"' and not comment:
+            quoted = not quoted
+        elif not quoted and letter in "()":
+            comment = max(0, comment + (1 if letter == "(" else -1))
+        elif not quoted and not comment and letter in "<>":
+            angle = letter == "<"
+        elif letter in ",;" and not (quoted or comment or angle):
+            pieces.append("".join(current))
+            current = []
+            continue
+        elif letter == ":" and not (quoted or comment or angle):
+            current = []  # the name of a group
+            continue
+        current.append(letter)
+    return [*pieces, "".join(current)]
+
+
+def _address(piece: str) -> Address:
+    start, end = piece.rfind("<"), piece.rfind(">")
+    inside = piece[start + 1 : end] if 0 <= start < end else ""
+    rest = piece[:start] if inside or 0 <= start < end else piece
+    found = _QUOTED_LOCAL.search(inside or piece) or _ADDRESS.search(inside or piece)
+    name = rest if inside else rest.replace(found[0], "") if found else rest
+    quoted = re.search(r'"((?:[^"\\]|\\.)*+)"', name)
+    comment = re.search(r"\(([^()]*)\)", piece)
+    plain = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else re.sub(r"\([^()]*\)", " ", name)
+    if not plain.strip() and comment:
+        plain = comment[1]
+    return Address(
+        one_line(words_decoded(plain))[:200], one_line(words_decoded(found[0])) if found else ""
+    )
+
+
+def identifiers(raw: bytes) -> tuple[str, ...]:
+    """Message identifiers with their angle brackets, in order, each once, the newest hundred."""
+    text = as_ascii(raw[-MAX_HEADER:])
+    found = _IDENTIFIER.findall(text) or [word for word in text.split() if "@" in word][:1]
+    return tuple(f"<{one}>" for one in dict.fromkeys(found))[-MAX_REFERENCES:]
+
+
+def moment(raw: bytes) -> datetime | None:
+    """The Date field with its zone (UTC where none is given); None where it is no date."""
+    try:
+        found = parsedate_to_datetime(as_ascii(raw[:100]))
+        found = found if found.tzinfo else found.replace(tzinfo=UTC)
+        found.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found
