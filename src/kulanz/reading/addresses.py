@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from kulanz.reading.decoding import as_ascii, one_line, words_decoded
+from kulanz.reading.decoding import as_ascii, one_line, specials_hidden, words_decoded
 from kulanz.reading.mime import MAX_HEADER
 
 MAX_ADDRESSES = 200
@@ -31,7 +31,7 @@ def addresses(raw: bytes) -> tuple[Address, ...]:
     encoded name never makes a second recipient.
     """
     found: list[Address] = []
-    for piece in _pieces(as_ascii(raw)):
+    for piece in _pieces(specials_hidden(as_ascii(raw))):
         address = _address(piece)
         if address.name or address.address:
             found.append(address)

@@ -98,6 +98,21 @@ def words_decoded(text: str) -> str:
     return "".join([*pieces, text_of(waiting, charset)[0], _plain(text[end:])])
 
 
+def specials_hidden(text: str) -> str:
+    """The same field with commas, colons and brackets inside encoded words written as "=2C".
+
+    RFC 2047 forbids them there; programs send them all the same, and they separate nothing.
+    """
+    return _ENCODED_WORD.sub(
+        lambda word: (
+            re.sub(r'[,:;<>()"]', lambda one: f"={ord(one[0]):02X}", word[0])
+            if word[2] in "qQ"
+            else word[0]
+        ),
+        text,
+    )
+
+
 def _word(encoding: str, payload: str) -> bytes:
     raw = payload.encode("utf-8", "surrogateescape")
     return from_base64(raw)[0] if encoding in "bB" else binascii.a2b_qp(raw, header=True)

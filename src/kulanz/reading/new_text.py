@@ -89,8 +89,8 @@ _OTHER |= {"кому", "дата", "收件人", "发送时间", "risposta"}
 _DEVICE = re.compile(
     r"[<(\s]*(?:sent (?:from|via|with|by|on) |from my |get outlook for |get \[outlook for "
     r"|gesendet (?:von|mit|über|aus) |von meine[mr] .{0,60} gesendet|diese nachricht wurde von mein"
-    r"|verzonden (?:vanaf|met|via|vanuit) |verstuurd (?:vanaf|met|via|vanuit) |envoyé (?:de|depuis) "
-    r"|sendt fra |從我的 "
+    r"|verzonden (?:vanaf|met|via|vanuit) |verstuurd (?:vanaf|met|via|vanuit) "
+    r"|envoyé (?:de|depuis) |sendt fra |從我的 "
     r"|someone from mobile|outlook (?:für|voor|for) )",
     re.IGNORECASE,
 )
@@ -182,7 +182,7 @@ def _quote_follows(lines: list[str], position: int) -> bool:
 
 
 def _block_length(lines: list[str], position: int) -> int:
-    """How many lines a rule "-----Original Message-----" and the fields From, Sent, To take here."""
+    """How many lines "-----Original Message-----" and the fields From, Sent, To take here."""
     start = position
     if _SEPARATOR.match(lines[position]):
         position += 1

@@ -1,0 +1,64 @@
+"""The same reading against large public sets of mails, where somebody has put them.
+
+`KULANZ_RESEARCH` names the folder; without it a folder beside the checkout is looked for. Sets:
+stalwart mail-parser's torture mails, Discourse's trimmed replies, Sisimai's bounces.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kulanz.reading import letter, new_text
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+RESEARCH = Path(os.environ.get("KULANZ_RESEARCH", REPOSITORY.parent / "shared"))
+MAIL = RESEARCH / "data" / "mail"
+
+pytestmark = pytest.mark.skipif(not MAIL.is_dir(), reason="no research data (KULANZ_RESEARCH)")
+
+# Ours leaves out every quoted line, the set keeps those that no "On ... wrote:" introduces.
+QUOTED_LINES_KEPT_THERE = {"embedded_email_16", "embedded_email_17", "embedded_email_7"}
+QUOTED_LINES_KEPT_THERE |= {"quote_and_text", "spam_1"}
+NOT_YET = {"embedded_email_12"}  # an address torn over five lines with blank ones between
+# Bounces in form but not in fields: feedback loops, list software, notices forwarded by people.
+PERSONAL_IN_ALL_FIELDS = 8
+
+
+def folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def oracle(mail: Path) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(mail.with_suffix(".json").read_text(encoding="utf-8"))
+    return read
+
+
+def test_replies_are_trimmed_as_people_trimmed_them() -> None:
+    wrong = {
+        mail.stem
+        for mail in (MAIL / "replies" / "emails").glob("*.txt")
+        if folded(new_text(mail.read_text(encoding="utf-8")))
+        != folded((MAIL / "replies" / "trimmed" / mail.name).read_text(encoding="utf-8"))
+    }
+    assert wrong == QUOTED_LINES_KEPT_THERE | NOT_YET
+
+
+def test_subjects_of_torture_mails_are_right_or_better() -> None:
+    wrong = []
+    for mail in sorted((MAIL / "mime").rglob("*.eml")):
+        fields = oracle(mail)["parts"][0]["headers"]
+        value = next((one["value"] for one in fields if one["name"] == "subject"), "Empty")
+        expected = folded(value["Text"]) if isinstance(value, dict) else ""
+        # the oracle gives up on bytes that are not UTF-8; Windows-1252 reads them
+        if "\ufffd" not in expected and letter(mail.read_bytes()).subject != expected:
+            wrong.append((mail.name, expected))
+    assert wrong == []
+
+
+def test_bounces_are_recognised_as_automatic() -> None:
+    mails = list((MAIL / "bounces").glob("*.eml"))
+    recognised = sum(letter(mail.read_bytes()).automatic for mail in mails)
+    assert recognised == len(mails) - PERSONAL_IN_ALL_FIELDS
