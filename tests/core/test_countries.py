@@ -226,3 +226,12 @@ def test_the_bases_are_three() -> None:
 def test_loading_the_same_text_gives_equal_profiles() -> None:
     first: Profile = load(text_of("uk_shop"), "uk_shop")
     assert first == load(text_of("uk_shop"), "uk_shop")
+
+
+def test_up_the_ladder_a_role_has_what_the_one_below_has() -> None:
+    pack = profile("de_shop")
+    ladder = {"AG", "SA", "TL", "CM", "GF"}
+    assert pack.remedies["explain"].terms["policy"] == dict.fromkeys(ladder, Limit())
+    assert pack.remedies["dunning_stop"].terms["policy"]["GF"] == Limit()
+    assert set(pack.remedies["write_off"].terms["goodwill"]) == ladder - {"AG"}
+    assert pack.remedies["erasure"].terms["legal"]["GF"] == Limit(request=True)

@@ -1,20 +1,34 @@
 """Reads the authority matrix of a pack: which role may go how far with which remedy."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from types import MappingProxyType
 
 from kulanz.countries.reader import Reader
 from kulanz.countries.shape import BASES, UNITS, Basis, Limit, RemedyRule, Unit
 
-KEYS = ("unit", "protective", "reversible", "evidence", "auto_on", "booked_by", "four_eyes_above")
+KEYS = (
+    "unit",
+    "protective",
+    "reversible",
+    "stacks",
+    "evidence",
+    "auto_on",
+    "booked_by",
+    "four_eyes_above",
+)
 
 
-def remedy_rules(table: Reader, roles: tuple[str, ...]) -> Mapping[str, RemedyRule]:
+def remedy_rules(
+    table: Reader, roles: tuple[str, ...], ladder: tuple[str, ...]
+) -> Mapping[str, RemedyRule]:
     """All lines of the matrix by the code of the remedy, in the order of the pack."""
-    return MappingProxyType({code: _rule(code, table.sub(code), roles) for code in table.table})
+    return MappingProxyType(
+        {code: _rule(code, table.sub(code), roles, ladder) for code in table.table}
+    )
 
 
-def _rule(code: str, row: Reader, roles: tuple[str, ...]) -> RemedyRule:
+def _rule(code: str, row: Reader, roles: tuple[str, ...], ladder: tuple[str, ...]) -> RemedyRule:
     row.only((*KEYS, *BASES))
     bases: list[Basis] = [key for key in row.table if key in BASES]
     if not bases:
@@ -25,9 +39,10 @@ def _rule(code: str, row: Reader, roles: tuple[str, ...]) -> RemedyRule:
     return RemedyRule(
         code=code,
         unit=_unit(row),
-        terms=MappingProxyType({basis: limits(row.sub(basis), roles) for basis in bases}),
+        terms=MappingProxyType({basis: limits(row.sub(basis), roles, ladder) for basis in bases}),
         protective=row.optional("protective", bool) or False,
         reversible=row.optional("reversible", bool) or False,
+        stacks=row.optional("stacks", bool) or False,
         evidence=row.strings("evidence"),
         auto_on=row.strings("auto_on"),
         booked_by=booked_by,
@@ -42,10 +57,14 @@ def _unit(row: Reader) -> Unit:
     return unit
 
 
-def limits(table: Reader, roles: tuple[str, ...]) -> Mapping[str, Limit]:
-    """The limit of each role that has one."""
+def limits(table: Reader, roles: tuple[str, ...], ladder: tuple[str, ...]) -> Mapping[str, Limit]:
+    """The limit of each role that has one; up the ladder a role has what the one below has."""
     table.only(roles)
-    return MappingProxyType({role: _limit(table, role) for role in table.table})
+    found = {role: _limit(table, role) for role in table.table}
+    for below, role in pairwise(ladder):
+        if below in found:
+            found.setdefault(role, found[below])
+    return MappingProxyType(found)
 
 
 def _limit(table: Reader, role: str) -> Limit:

@@ -70,9 +70,9 @@ def load(text: str, name: str = "pack") -> Profile:
         deadlines=_deadlines(pack),
         roles=roles,
         adr=_texts(pack.sub("adr")),
-        goodwill_cap=limits(pack.sub("goodwill_cap"), tuple(roles)),
+        goodwill_cap=limits(pack.sub("goodwill_cap"), tuple(roles), ladder),
         second_look=_second_look(pack, tuple(roles)),
-        remedies=remedy_rules(pack.sub("remedies"), tuple(roles)),
+        remedies=remedy_rules(pack.sub("remedies"), tuple(roles), ladder),
     )
 
 

@@ -73,6 +73,7 @@ class RemedyRule:
     """One line of the authority matrix (de: Entscheidungsrahmen, nl: mandaat).
 
     `terms` has one table role -> limit per basis, the usual basis first.
+    `stacks` says that goodwill given by it counts towards the cap of the case.
     """
 
     code: str
@@ -80,6 +81,7 @@ class RemedyRule:
     terms: Mapping[Basis, Mapping[str, Limit]]
     protective: bool = False
     reversible: bool = False
+    stacks: bool = False
     evidence: tuple[str, ...] = ()
     auto_on: tuple[str, ...] = ()
     booked_by: str | None = None
