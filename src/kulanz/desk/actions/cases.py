@@ -51,11 +51,17 @@ def _next_number(at: datetime) -> str:
 
 
 def _start_clocks(case: Case) -> None:
+    case.acknowledge_by = clock(case, "ack", case.received_at)
+    case.human_by = clock(case, "first_human", case.received_at)
+    case.decide_by = clock(case, "decide", case.received_at)
+    case.interim_by = clock(case, "interim", case.received_at)
+
+
+def clock(case: Case, name: str, since: datetime) -> datetime | None:
+    """When the named clock of the case's deadline profile runs out; None if the profile has none."""
     country = country_profile(case.profile)
-    case.acknowledge_by = due(country, "ack", case.received_at)
-    case.human_by = due(country, "first_human", case.received_at)
-    case.decide_by = due(country, "decide", case.received_at)
-    case.interim_by = due(country, "interim_every", case.received_at)
+    deadline = country.deadlines.get(name)
+    return due(country, deadline.clock, since) if deadline else None
 
 
 def refresh(case: Case) -> None:

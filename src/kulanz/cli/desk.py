@@ -1,0 +1,183 @@
+"""Commands that run the desk. Django is imported only when one of them is called."""
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+SETTINGS = "kulanz.desk.project.settings"
+TEMPORARY_FAILURE = 75  # EX_TEMPFAIL: the mail server keeps the message and tries again
+
+
+def register(app: typer.Typer) -> None:
+    """Add the desk's commands to the command line."""
+    app.command("demo")(demo)
+    app.command("run")(run)
+    app.command("web")(web)
+    app.command("jobs")(jobs)
+    app.command("migrate")(migrate)
+    app.command("mail-in")(mail_in)
+    app.command("person")(person)
+    app.command("erase")(erase)
+    app.command("manage", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(manage)
+
+
+def _django() -> None:
+    """Configure Django, or say in one line what is missing."""
+    if importlib.util.find_spec("django") is None or importlib.util.find_spec("allauth") is None:
+        _stop("The desk is not installed. Install it with: pip install 'kulanz[desk]'")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        _stop(str(error))
+
+
+def _stop(line: str, code: int = 2) -> None:
+    print(line, file=sys.stderr)
+    raise typer.Exit(code)
+
+
+Host = Annotated[str, typer.Option(help="Address to listen on.")]
+Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
+
+
+def demo(
+    *,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Throw the demo world away and make a new one.")] = False,
+) -> None:
+    """Start a desk with a demo world: embedded database, invented customers, printed logins."""
+    folder = Path(os.environ.get("KULANZ_DATA_DIR") or Path.home() / ".local/share/kulanz-demo")
+    os.environ["KULANZ_DATA_DIR"] = str(folder)
+    os.environ["KULANZ_DEMO"] = "yes"
+    os.environ.setdefault("KULANZ_PUBLIC_URL", f"http://{host}:{port}")
+    if fresh:
+        from kulanz.cli.demo_folder import NotADemo, clear
+
+        try:
+            clear(folder)
+        except NotADemo as error:
+            _stop(str(error))
+    _django()
+    from kulanz.cli.start import prepare, refuse_taken_port, supervise
+    from kulanz.desk.demo.world import load_if_empty, logins
+
+    refuse_taken_port(host, port)
+    prepare()
+    load_if_empty()
+    print(logins(), flush=True)
+    raise typer.Exit(supervise(host, port))
+
+
+def run(*, host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Start the desk: web, jobs and clock under one command."""
+    _django()
+    from kulanz.cli.start import prepare, refuse_taken_port, supervise
+
+    refuse_taken_port(host, port)
+    prepare()
+    raise typer.Exit(supervise(host, port))
+
+
+def web(*, host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Serve the pages only."""
+    _django()
+    from kulanz.cli.start import serve
+
+    serve(host, port)
+
+
+def jobs() -> None:
+    """Run the jobs only: outgoing mail, reactions and the clock."""
+    _django()
+    from kulanz.cli.start import work
+
+    work()
+
+
+def migrate() -> None:
+    """Bring the database and the static files up to date; safe to repeat."""
+    _django()
+    from kulanz.cli.start import prepare
+
+    prepare()
+    print("The database is up to date.")
+
+
+def mail_in() -> None:
+    """Take one mail from standard input, as a mail server's pipe delivers it.
+
+    Exits with 75 when it could not be kept, so that the mail server tries again.
+    """
+    content = sys.stdin.buffer.read()
+    if not content.strip():
+        _stop("mail-in: nothing on standard input.")
+    _django()
+    from django.db import Error
+    from django.utils import timezone
+
+    from kulanz.desk.channels.email import mail_in as take
+
+    try:
+        print(take(content, at=timezone.now()))
+    except (Error, OSError) as error:
+        _stop(f"mail-in: not kept, try again ({type(error).__name__}).", TEMPORARY_FAILURE)
+
+
+def person(
+    email: Annotated[str, typer.Argument(help="Address to sign in with.")],
+    name: Annotated[str, typer.Argument(help="Name as colleagues and customers see it.")],
+    *,
+    role: Annotated[str, typer.Option(help="AG, SA, TL, CM, FIN, LOG, LEG, MKT or GF.")] = "AG",
+    team: Annotated[str, typer.Option(help="Name of the team; made when it does not exist.")] = "",
+    country: Annotated[str, typer.Option(help="Country pack of a new team.")] = "de_shop",
+    mail: Annotated[str, typer.Option(help="Mail address of a new team.")] = "",
+    language: Annotated[str, typer.Option(help="de, nl or en.")] = "de",
+) -> None:
+    """Add a colleague; prints a link to set the password, valid for one day."""
+    _django()
+    from kulanz.desk.actions.people import Refused, add_person
+
+    try:
+        print(add_person(email=email, name=name, role=role, team=team, country=country, mail=mail, language=language))
+    except Refused as error:
+        _stop(str(error))
+
+
+def erase(
+    address: Annotated[str, typer.Argument(help="Mail address or phone number of the customer.")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without this nothing is erased.")] = False,
+) -> None:
+    """Erase what is kept of a customer (Art. 17 GDPR); case numbers and dates stay."""
+    _django()
+    from django.utils import timezone
+
+    from kulanz.desk.actions.erasure import compact, erase_customer
+    from kulanz.desk.queries.customers import customer_by_address
+
+    customer = customer_by_address(address)
+    if customer is None:
+        _stop("No customer is known by this address.")
+    elif not yes:
+        print(f"Would erase {customer.cases.count()} case(s). Repeat with --yes to do it.")
+    else:
+        erase_customer(customer, at=timezone.now(), by=None)
+        compact()
+        print("Erased.")
+
+
+def manage(context: typer.Context) -> None:
+    """Django's own commands, for example `kulanz manage shell`."""
+    _django()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["kulanz manage", *context.args])
