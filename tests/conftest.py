@@ -7,3 +7,16 @@ os.environ["KULANZ_DATA_DIR"] = tempfile.mkdtemp(prefix="kulanz-test-")
 os.environ.setdefault("KULANZ_PUBLIC_URL", "http://127.0.0.1:8000")
 for name in ("KULANZ_SECRET_KEY", "KULANZ_SMTP_URL", "KULANZ_DEMO"):
     os.environ.pop(name, None)
+# Named here and not in pyproject.toml: pytest-django would read the settings before this file.
+os.environ["DJANGO_SETTINGS_MODULE"] = "kulanz.desk.project.settings"
+
+import django  # noqa: E402 - after the environment is set
+from django.conf import settings  # noqa: E402 - same
+
+# Static files by their plain names, without collecting them first.
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+settings.STORAGES = {
+    **settings.STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+django.setup()

@@ -1,5 +1,10 @@
-"""Addresses of this resource."""
+"""Addresses of the work list and of the case page."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kulanz.desk.web.cases import views
+
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("cases/<str:number>/", views.case, name="case"),
+]

@@ -1,5 +1,7 @@
 """Addresses of this resource."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kulanz.desk.web.people import views
+
+urlpatterns = [path("profile/", views.profile, name="profile")]
