@@ -1,0 +1,141 @@
+"""Offering a remedy within one's authority, and what the customer makes of it."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+
+from kulanz.authority import Verdict, may_offer
+from kulanz.countries import profile
+from kulanz.desk.actions.cases import refresh
+from kulanz.desk.actions.commitments import promise
+from kulanz.desk.actions.record import DeskRefusal, hold, record
+from kulanz.desk.models import Case, Commitment, Offer, Person
+
+
+class OverAuthority(DeskRefusal):
+    """This role may not offer this alone; `verdict` says who could."""
+
+    code = "over_authority"
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.reason.code)
+        self.verdict = verdict
+
+
+class OfferAnswered(DeskRefusal):
+    """The offer was accepted, declined or withdrawn before."""
+
+    code = "offer_answered"
+
+
+@transaction.atomic
+def make_offer(
+    case: Case, *, remedy: str, text: str, due_at: datetime, at: datetime, by: Person, amount: Decimal | None = None
+) -> Offer:
+    """Offer a remedy; it carries the rule, the basis and the role it rests on.
+
+    Raises:
+        OverAuthority: the role may not, or needs approval.
+    """
+    case = hold(case)
+    verdict = verdict_for(case, role=by.role, remedy=remedy, amount=amount)
+    if verdict.answer != "may":
+        raise OverAuthority(verdict)
+    offer = Offer.objects.create(
+        case=case,
+        remedy=remedy,
+        text=text.strip()[:300],
+        amount=amount,
+        currency=profile(case.profile).currency,
+        basis=verdict.basis or "",
+        rule=f"{case.profile}:{remedy}:{by.role}",
+        role=by.role,
+        due_at=due_at,
+        by=by,
+        at=at,
+    )
+    if case.state in {"received", "acknowledged", "assessed", "investigating", "reopened", "waiting_customer"}:
+        case.state = "offer_open"
+        case.save(update_fields=["state"])
+    record("offer.made", case=case, at=at, by=by, offer=offer.pk, remedy=remedy, basis=offer.basis, role=by.role)
+    refresh(case)
+    return offer
+
+
+def verdict_for(case: Case, *, role: str, remedy: str, amount: Decimal | None) -> Verdict:
+    """What the country pack says, with the goodwill already given in this case counted in."""
+    given = (
+        case.offers.filter(basis="goodwill", standing__in=["open", "accepted"]).aggregate(sum=Sum("amount"))["sum"]
+        or Decimal(0)
+    )
+    return may_offer(profile(case.profile), role, remedy, amount, given=given)
+
+
+@transaction.atomic
+def accept_offer(offer: Offer, *, at: datetime, by: Person | None = None) -> Commitment:
+    """The customer accepts: the offer becomes our dated commitment.
+
+    Raises:
+        OfferAnswered: see there.
+    """
+    case, offer = _hold_open(offer)
+    _answer(offer, "accepted", at=at)
+    commitment = promise(
+        case,
+        side=Commitment.OURS,
+        kind="remedy",
+        text=offer.text,
+        due_at=max(offer.due_at, at),
+        owner=case.owner or offer.by,
+        at=at,
+        by=by,
+        offer=offer,
+    )
+    case = hold(case)
+    case.state = "fulfilling"
+    case.save(update_fields=["state"])
+    record("offer.accepted", case=case, at=at, by=by, by_customer=by is None, offer=offer.pk)
+    refresh(case)
+    return commitment
+
+
+@transaction.atomic
+def decline_offer(offer: Offer, *, at: datetime, instead: str = "", by: Person | None = None) -> Offer:
+    """The customer would rather have something else; their words are kept.
+
+    Raises:
+        OfferAnswered: see there.
+    """
+    case, offer = _hold_open(offer)
+    _answer(offer, "declined", at=at, words=instead)
+    record("offer.declined", case=case, at=at, by=by, by_customer=by is None, offer=offer.pk)
+    refresh(case)
+    return offer
+
+
+@transaction.atomic
+def withdraw_offer(offer: Offer, *, at: datetime, by: Person) -> Offer:
+    """We take an open offer back, for example because it was a mistake.
+
+    Raises:
+        OfferAnswered: see there.
+    """
+    case, offer = _hold_open(offer)
+    _answer(offer, "withdrawn", at=at)
+    record("offer.withdrawn", case=case, at=at, by=by, offer=offer.pk)
+    return offer
+
+
+def _hold_open(offer: Offer) -> tuple[Case, Offer]:
+    case = hold(offer.case)
+    offer = Offer.objects.get(pk=offer.pk)
+    if offer.standing != "open":
+        raise OfferAnswered
+    return case, offer
+
+
+def _answer(offer: Offer, standing: str, *, at: datetime, words: str = "") -> None:
+    offer.standing, offer.answered_at, offer.answer = standing, at, words.strip()
+    offer.save(update_fields=["standing", "answered_at", "answer"])
