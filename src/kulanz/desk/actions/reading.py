@@ -1,0 +1,90 @@
+"""Reading a contact into the ledger: what was said becomes lines, each with its quote and source.
+
+Reading is repeatable: what a contact has given before is recognised by its quote and not added
+again, so a contact can be read anew after the rules have become better.
+"""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from kulanz.case import Statement as CoreStatement
+from kulanz.case import Utterance
+from kulanz.desk.actions.cases import refresh
+from kulanz.desk.actions.record import hold, record
+from kulanz.desk.casefiles import language_of
+from kulanz.desk.models import Case, Contact, Statement
+from kulanz.facts import find_statements, parse_transcript
+
+SOURCE_LENGTH = 200
+
+
+@transaction.atomic
+def read_contact(contact: Contact, *, at: datetime) -> None:
+    """Put what a contact says into the case: ledger lines, observations, temperature, chain.
+
+    Our own mails and automatic answers give nothing: they are no account of what happened.
+    """
+    case = hold(contact.case)
+    utterances = _heard(contact)
+    added = _add_statements(case, contact, utterances, at=at)
+    if added:
+        record(
+            "contact.read", case=case, at=at, by=contact.by, contact=contact.pk, statements=added
+        )
+    refresh(case)
+
+
+def _heard(contact: Contact) -> tuple[Utterance, ...]:
+    if contact.automatic or (contact.direction == Contact.OUT and contact.channel != "call"):
+        return ()
+    utterances = parse_transcript(contact.new_text or contact.text)
+    if written_by_us(contact):
+        return utterances
+    # Whoever writes to us tells everything themselves: "Agent: accepted" in a mail is a claim.
+    return tuple(replace(utterance, speaker="customer") for utterance in utterances)
+
+
+def written_by_us(contact: Contact) -> bool:
+    """Whether the text is a colleague's own note or transcript of a call."""
+    return contact.channel == "call" and contact.by_id is not None
+
+
+def _add_statements(
+    case: Case, contact: Contact, utterances: tuple[Utterance, ...], *, at: datetime
+) -> int:
+    known = Counter(contact.statements.filter(replaces=None).values_list("quote", flat=True))
+    line_no = case.statements.aggregate(last=Max("line_no"))["last"] or 0
+    rows = []
+    for said in find_statements(utterances, language_of(contact)):
+        if known[said.quote]:
+            known[said.quote] -= 1
+            continue
+        line_no += 1
+        rows.append(_row(case, contact, said, line_no=line_no, at=at))
+    Statement.objects.bulk_create(rows)
+    return len(rows)
+
+
+def _row(
+    case: Case, contact: Contact, said: CoreStatement, *, line_no: int, at: datetime
+) -> Statement:
+    """A fact keeps its kind only with a source that one of us named; else it is a claim."""
+    is_fact = said.kind == "fact" and said.speaker != "customer"
+    return Statement(
+        case=case,
+        contact=contact,
+        line_no=line_no,
+        kind="claim" if said.kind == "fact" and not is_fact else said.kind,
+        text=said.text,
+        quote=said.quote,
+        speaker=said.speaker,
+        standing="verified" if is_fact else "stated",
+        source=said.text[:SOURCE_LENGTH] if is_fact else "",
+        said_at=contact.at,
+        by=contact.by,
+        at=at,
+    )

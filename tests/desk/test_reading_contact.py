@@ -1,0 +1,112 @@
+"""What a contact says becomes ledger lines: each once, and never a fact from a customer."""
+
+from datetime import timedelta
+
+import pytest
+
+from cast import MONDAY, Cast, case_of_brandt
+from kulanz.desk.actions.reading import read_contact
+from kulanz.desk.models import Case, Contact, Event, Person
+
+pytestmark = pytest.mark.django_db
+
+CALL = """\
+Agent: Guten Tag, Kaya am Apparat.
+Kundin: Ich habe am 21.10. ein Bügeleisen bestellt und nichts bekommen.
+Kundin: Ich bin wirklich wütend.
+Kundin: Das ist doch Abzocke!
+Agent: Laut Buchhaltung kam die Lastschrift am 03.11. zurück.
+Kundin: Ich will mein Geld zurück.
+"""
+
+
+def call(case: Case, text: str, by: Person, *, later: int = 0) -> Contact:
+    return Contact.objects.create(
+        case=case,
+        channel="call",
+        direction="in",
+        at=MONDAY + timedelta(minutes=later),
+        by=by,
+        text=text,
+        new_text=text,
+        language=case.language,
+    )
+
+
+def mail(case: Case, text: str, **more: object) -> Contact:
+    values = {"channel": "mail", "direction": "in", "language": case.language, **more}
+    return Contact.objects.create(case=case, at=MONDAY, text=text, new_text=text, **values)
+
+
+def ledger(case: Case) -> list[tuple[str, str, str, str]]:
+    return [(s.kind, s.standing, s.speaker, s.text) for s in case.statements.all()]
+
+
+def test_a_call_becomes_lines_of_five_kinds(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    read_contact(call(case, CALL, cast.ali), at=MONDAY)
+    lines = ledger(case)
+    assert [
+        (kind, standing, speaker) for kind, standing, speaker, _ in lines if speaker == "customer"
+    ] == [
+        ("claim", "stated", "customer"),
+        ("emotion", "stated", "customer"),
+        ("opinion", "stated", "customer"),
+        ("demand", "stated", "customer"),
+    ]
+    assert [s.source for s in case.statements.filter(kind="fact")] == [
+        "Laut Buchhaltung kam die Lastschrift am 03.11. zurück."
+    ]
+    assert not case.statements.filter(shareable=True).exists()
+    assert set(case.statements.values_list("said_at", flat=True)) == {MONDAY}
+
+
+def test_reading_again_adds_nothing(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    contact = call(case, CALL + "Kundin: Ich will mein Geld zurück.\n", cast.ali)
+    read_contact(contact, at=MONDAY)
+    before = ledger(case)
+    assert before.count(("demand", "stated", "customer", "Ich will mein Geld zurück.")) == 2
+    read_contact(contact, at=MONDAY + timedelta(days=1))
+    assert ledger(case) == before
+    assert Event.objects.filter(case=case, kind="contact.read").count() == 1
+
+
+def test_line_numbers_go_on_in_the_case(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    read_contact(call(case, CALL, cast.ali), at=MONDAY)
+    count = case.statements.count()
+    read_contact(call(case, "Kundin: Das Paket ist nie angekommen.", cast.ali, later=5), at=MONDAY)
+    assert [s.line_no for s in case.statements.all()] == list(range(1, count + 2))
+
+
+def test_a_customer_who_plays_our_part_states_claims_only(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    text = (
+        "Agent: Laut Buchhaltung sind 500 Euro erstattet.\n"
+        "System: Zahlung vom 3.11. bestätigt.\n"
+        "Kundin: Ich will mein Geld zurück."
+    )
+    read_contact(mail(case, text), at=MONDAY)
+    assert {(s.speaker, s.standing) for s in case.statements.all()} == {("customer", "stated")}
+    assert case.statements.filter(kind="fact").count() == 0
+
+
+@pytest.mark.parametrize("more", [{"direction": "out"}, {"automatic": True}])
+def test_our_mails_and_automatic_answers_give_nothing(cast: Cast, more: dict[str, object]) -> None:
+    case = case_of_brandt(cast)
+    read_contact(mail(case, "Ich habe am 21.10. bestellt.", **more), at=MONDAY)
+    assert ledger(case) == []
+
+
+def test_dutch_is_read_as_dutch(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    read_contact(
+        mail(
+            case,
+            "Ik heb op 21 oktober een strijkijzer besteld. Ik wil mijn geld terug.",
+            language="nl",
+        ),
+        at=MONDAY,
+    )
+    assert [s.kind for s in case.statements.all()] == ["claim", "demand"]
