@@ -12,7 +12,7 @@ from django.core.files.storage import FileSystemStorage
 class DurableFolder(FileSystemStorage):
     """FileSystemStorage whose files are on the disk before `save` returns."""
 
-    def _save(self, name: str, content: File[Any]) -> str:
+    def _save(self, name: str, content: "File[Any]") -> str:
         target = Path(self.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)
         aside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
