@@ -1,0 +1,151 @@
+"""Which case a message belongs to, which team it is for, and what could not be read."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from kulanz.countries import profile
+from kulanz.desk.models import Address, Case, Contact, OutboxMessage, Person, RawMessage, Team
+from kulanz.desk.models.people import Role
+from kulanz.desk.queries import access
+
+MAX_ANSWERED = 100
+_NUMBER = re.compile(r"(?<!\d)(20\d\d-\d{4,9})(?!\d)")
+
+
+def cases_meant(answers: Sequence[str], subject: str, recipients: Iterable[str]) -> list[Case]:
+    """The cases a message says it belongs to, the best evidence first. This proves nothing:
+
+    whoever has seen a mail or a number can write it. See `knows`.
+    """
+    numbers = _NUMBER.findall(" ".join([*(_tag(one) for one in recipients), subject]))[:5]
+    named = Case.objects.filter(number__in=numbers)
+    found = [
+        *_answered([one for one in answers if one][:MAX_ANSWERED]),
+        *sorted(named, key=lambda c: numbers.index(c.number)),
+    ]
+    return list({case.pk: case for case in map(_present, found)}.values())
+
+
+def _answered(answers: list[str]) -> list[Case]:
+    """Cases with a contact or mail of one of these identifiers, in the order of the identifiers."""
+    rows = [
+        *OutboxMessage.objects.filter(message_id__in=answers).values_list("message_id", "case_id"),
+        *Contact.objects.filter(message_id__in=answers).values_list("message_id", "case_id")[:200],
+    ]
+    order = {answer: position for position, answer in enumerate(answers)}
+    ids = [case for _, case in sorted(rows, key=lambda row: order[row[0]])]
+    cases = Case.objects.in_bulk(ids)
+    return [cases[one] for one in dict.fromkeys(ids)]
+
+
+def _present(case: Case) -> Case:
+    """Where a merged case is now."""
+    while case.merged_into is not None:
+        case = case.merged_into
+    return case
+
+
+def knows(case: Case, *, kind: str, address: str) -> bool:
+    """Whether this is an address of the case's customer."""
+    return bool(address) and case.customer.addresses.filter(kind=kind, value=address).exists()
+
+
+def sent_by_us(message_ids: Sequence[str]) -> OutboxMessage | None:
+    """The mail of ours with one of these identifiers."""
+    return (
+        OutboxMessage.objects.select_related("case", "case__customer")
+        .filter(message_id__in=[one for one in message_ids if one])
+        .order_by("-id")
+        .first()
+    )
+
+
+def is_ours(address: str) -> bool:
+    """Whether a mail address is one this desk sends from."""
+    plain = _untagged(address)
+    return plain == settings.DEFAULT_FROM_EMAIL.lower() or _team_at([plain]) is not None
+
+
+def team_for(recipients: Iterable[str], *, hint: str = "", language: str = "") -> Team:
+    """Whose queue a message goes to: its address, else the hint, else the language, else the first.
+
+    Raises:
+        Team.DoesNotExist: the desk has no team yet.
+    """
+    addressed = _team_at([_untagged(one) for one in recipients]) or _team_at([hint.lower()])
+    if addressed is not None:
+        return addressed
+    teams = list(Team.objects.order_by("pk"))
+    spoken = [team for team in teams if profile(team.country).language == language]
+    if not teams:
+        raise Team.DoesNotExist
+    return (spoken or teams)[0]
+
+
+def _team_at(addresses: Iterable[str]) -> Team | None:
+    by_address = {team.mail_address.lower(): team for team in Team.objects.order_by("pk")}
+    return next((by_address[one] for one in addresses if one in by_address), None)
+
+
+def _untagged(address: str) -> str:
+    """hilfe+2026-1001@shop.example is delivered to hilfe@shop.example (RFC 5233)."""
+    local, _, domain = address.lower().partition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def _tag(address: str) -> str:
+    return address.partition("@")[0].partition("+")[2]
+
+
+def earlier_copy(raw: RawMessage, key: str) -> RawMessage | None:
+    """The message of which this is another copy, if that one was understood."""
+    if not key:
+        return None
+    copies = RawMessage.objects.filter(body_key=key, state="read").exclude(pk=raw.pk)
+    return copies.order_by("pk").first()
+
+
+def contact_of(raw: RawMessage) -> Contact | None:
+    return Contact.objects.select_related("case").filter(raw=raw).first()
+
+
+def open_cases_at(person: Person, addresses: Iterable[tuple[str, str]]) -> list[Case]:
+    """Cases this person may join a call to: of the customers at these addresses, newest first."""
+    cases: dict[int, Case] = {}
+    for kind, value in addresses:
+        known = Address.objects.filter(kind=kind, value=value).values("customer_id")
+        for case in (
+            access.cases_for(person)
+            .filter(customer_id__in=known, merged_into=None)
+            .order_by("-id")[:10]
+        ):
+            cases[case.pk] = case
+    return sorted(cases.values(), key=lambda case: (case.closed_at is not None, -case.pk))
+
+
+AUTOMATIC = ("automatic", "own_mail")
+
+
+def unread_for(
+    person: Person, *, automatic: bool = False, before: int | None = None
+) -> QuerySet[RawMessage]:
+    """What has become no contact, newest first; a lead sees the own team's mailbox.
+
+    With `automatic` what machines wrote and no case was opened for, else the quarantine.
+    """
+    if person.role not in {Role.LEAD, Role.MANAGER}:
+        return RawMessage.objects.none()
+    rows = (
+        RawMessage.objects.filter(state="read", problem__in=AUTOMATIC)
+        if automatic
+        else RawMessage.objects.filter(state__in=["new", "quarantined"])
+    )
+    if person.role == Role.LEAD:
+        own = person.team.mail_address if person.team else ""
+        rows = rows.filter(team_hint__in=["", own])
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return rows.order_by("-pk")
