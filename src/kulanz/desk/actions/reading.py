@@ -7,15 +7,15 @@ again, so a contact can be read anew after the rules have become better.
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Max
 
+from kulanz.case import LanguageCode, Utterance
 from kulanz.case import Statement as CoreStatement
-from kulanz.case import Utterance
 from kulanz.desk.actions.cases import refresh
 from kulanz.desk.actions.record import hold, record
-from kulanz.desk.casefiles import language_of
 from kulanz.desk.models import Case, Contact, Statement
 from kulanz.facts import find_statements, parse_transcript
 
@@ -58,8 +58,9 @@ def _add_statements(
 ) -> int:
     known = Counter(contact.statements.filter(replaces=None).values_list("quote", flat=True))
     line_no = case.statements.aggregate(last=Max("line_no"))["last"] or 0
+    language = cast("LanguageCode", contact.language)
     rows = []
-    for said in find_statements(utterances, language_of(contact)):
+    for said in find_statements(utterances, language):
         if known[said.quote]:
             known[said.quote] -= 1
             continue
