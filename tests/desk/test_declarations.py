@@ -32,7 +32,10 @@ def test_confirming_holds_the_claim_and_stops_dunning_within_the_hour(
     case = case_of_brandt(cast)
     one = declared(case, code)
     decide_declaration(one, standing="confirmed", protect=True, at=MONDAY, by=cast.ali)
-    assert promised(case) == [("ours", "remedy", "Klärungssperre"), ("ours", "remedy", "Mahnstopp")]
+    assert promised(case) == [
+        ("ours", "remedy", "Klärungsvermerk (strittig gestellt)"),
+        ("ours", "remedy", "Mahnstopp"),
+    ]
     assert set(case.commitments.values_list("due_at", "owner")) == {
         (MONDAY + timedelta(hours=1), cast.ali.pk)
     }

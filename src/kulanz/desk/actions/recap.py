@@ -5,7 +5,7 @@ and the correction is stored. Opinions and feelings cannot get in.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -30,6 +30,8 @@ from kulanz.desk.models import (
 from kulanz.facts import RecapLine as CoreLine
 from kulanz.facts import recap_text
 from kulanz.facts.recap import MOST, tidy
+
+TWICE = timedelta(minutes=1)
 
 
 class NothingToSay(DeskRefusal):
@@ -67,6 +69,9 @@ def make_recap(
     chosen = [_shared(statement, at=at, by=by) for statement in statements][:MOST]
     if not chosen:
         raise NothingToSay
+    before = _just_made(case, chosen, way=way, at=at)
+    if before is not None:
+        return before
     recap = Recap.objects.create(case=case, by=by, at=at, way=way)
     RecapLine.objects.bulk_create(
         RecapLine(recap=recap, number=number, statement=statement, text=tidy(statement.text))
@@ -74,6 +79,27 @@ def make_recap(
     )
     record("recap.made", case=case, at=at, by=by, recap=recap.pk, way=way, lines=len(chosen))
     refresh(case)
+    return recap
+
+
+def _just_made(case: Case, chosen: list[Statement], *, way: str, at: datetime) -> Recap | None:
+    """The same recap made a moment ago: a button pressed twice."""
+    last = case.recaps.filter(way=way, at__gt=at - TWICE).order_by("-at", "-id").first()
+    same = last and [row.statement_id for row in last.lines.all()] == [one.pk for one in chosen]
+    return last if same else None
+
+
+@transaction.atomic
+def make_and_mail(
+    case: Case, *, statements: Iterable[Statement], at: datetime, by: Person, form_key: str
+) -> Recap:
+    """Sum up and send it; neither happens without the other.
+
+    Raises:
+        NothingToSay, NotShareable, ChangedMeanwhile, NoMailAddress: see there.
+    """
+    recap = make_recap(case, statements=statements, way="mailed", at=at, by=by)
+    mail_recap(recap, at=at, by=by, form_key=form_key)
     return recap
 
 

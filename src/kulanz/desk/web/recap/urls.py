@@ -1,5 +1,14 @@
-"""Addresses of this resource."""
+"""Addresses of the recap."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kulanz.desk.web.recap import views
+
+urlpatterns = [
+    path("cases/<str:number>/recaps/", views.recaps, name="recaps"),
+    path(
+        "cases/<str:number>/recaps/<int:pk>/lines/<int:line>/confirmation/",
+        views.confirmation,
+        name="recap_confirmation",
+    ),
+]
