@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kulanz.authority import Remedy, Verdict, may_offer, name, remedies
+from kulanz.authority import Remedy, Verdict, explain, may_offer, name, remedies
 from kulanz.case import LANGUAGES, LanguageCode, Reason
 from kulanz.countries import PACKS, UNITS, Basis, Limit, Profile, profile
 from kulanz.languages import pack
@@ -62,7 +62,7 @@ def D(text: str | int) -> Decimal:  # noqa: N802 - reads like a number
         (DE, "MKT", "voucher", "5", "needs_approval", "AG"),
     ],
 )
-def test_may_offer(  # noqa: PLR0913 - one argument per column of the table
+def test_may_offer(
     *, pack_: Profile, role: str, remedy: str, amount: str | None, answer: str, approver: str | None
 ) -> None:
     verdict = may_offer(pack_, role, remedy, D(amount) if amount else None)
@@ -225,7 +225,7 @@ amounts = st.decimals(0, 6000, places=2)
     more=amounts,
     given_before=amounts,
 )
-def test_raising_a_limit_never_takes_anything_away(  # noqa: PLR0913 - hypothesis draws them
+def test_raising_a_limit_never_takes_anything_away(
     *,
     which: tuple[str, str],
     asker: str,
@@ -271,7 +271,7 @@ def test_the_laws_above_the_table(which: tuple[str, str], role: str, amount: Dec
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_can_be_said(language: LanguageCode) -> None:
-    texts = pack(language, "remedies")["reasons"]
+    texts = pack(language, "reasons")["authority"]
     codes = {
         may_offer(own, role, code, amount, basis=basis, given=before).reason.code.removeprefix(
             "authority."
@@ -288,3 +288,16 @@ def test_every_reason_can_be_said(language: LanguageCode) -> None:
     assert set(texts) - codes <= {"nobody_may"}
     filled = {k: t.format(limit="14", unit="x", approver="y", remedy="z") for k, t in texts.items()}
     assert [k for k, t in filled.items() if "{" in t] == []
+
+
+def test_a_verdict_is_explained_with_names() -> None:
+    stop = may_offer(DE, "AG", "dunning_stop", D(30))
+    assert explain(stop, DE, "nl") == (
+        "Tot 14 dagen kunt u dit meteen zelf instellen. Langer: senior medewerker."
+    )
+    assert explain(may_offer(DE, "AG", "voucher", D(20)), DE, "en") == (
+        "This is above your limit. Approval: senior agent."
+    )
+    assert explain(may_offer(DE, "AG", "cod"), DE, "de") == (
+        "Diese Abhilfe gibt es in diesem Land nicht."
+    )

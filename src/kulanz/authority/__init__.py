@@ -4,6 +4,6 @@ The customer's behaviour is no input anywhere in this room: same facts, same off
 """
 
 from kulanz.authority.catalogue import Remedy, name, remedies
-from kulanz.authority.verdict import Answer, Verdict, may_offer
+from kulanz.authority.verdict import Answer, Verdict, explain, may_offer
 
-__all__ = ["Answer", "Remedy", "Verdict", "may_offer", "name", "remedies"]
+__all__ = ["Answer", "Remedy", "Verdict", "explain", "may_offer", "name", "remedies"]

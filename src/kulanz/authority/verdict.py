@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from kulanz.case import Reason
+from kulanz.case import LanguageCode, Reason
 from kulanz.countries import Basis, Limit, Profile, RemedyRule
+from kulanz.languages import pack, say
 
 Answer = Literal["may", "needs_approval", "may_not"]
 
@@ -47,7 +48,7 @@ class _Wish:
     stacks: bool
 
 
-def may_offer(  # noqa: PLR0913 - each is one column of the matrix, and only the first three are usual
+def may_offer(
     profile: Profile,
     role: str,
     remedy: str,
@@ -83,6 +84,16 @@ def may_offer(  # noqa: PLR0913 - each is one column of the matrix, and only the
         raise ValueError(f"{remedy} is not given on the basis {basis}")
     stacks = rule.stacks and asked == "goodwill"
     return _decide(profile, role, rule, _Wish(asked, amount, percent, count, given, stacks))
+
+
+def explain(verdict: Verdict, profile: Profile, language: LanguageCode) -> str:
+    """The reason of a verdict as a sentence, with the names of roles and units, not their codes."""
+    values = dict(verdict.reason.values)
+    units: dict[str, str] = pack(language, "remedies")["units"]
+    values["unit"] = units.get(values.get("unit", ""), values.get("unit", ""))
+    if verdict.approver:
+        values["approver"] = profile.roles[verdict.approver].names[language]
+    return say(Reason(verdict.reason.code, values), language)
 
 
 def _check(profile: Profile, role: str, numbers: tuple[Decimal | None, ...]) -> None:

@@ -3,7 +3,7 @@
 from kulanz.commitments.calendar import closing_time, is_business_day, is_open, next_business_day
 from kulanz.commitments.clock import callback_due, due
 from kulanz.commitments.pledge import SOON, Commitment, Side, Standing, standing
-from kulanz.commitments.presets import Preset, presets
+from kulanz.commitments.suggestions import Preset, presets
 
 __all__ = [
     "SOON",

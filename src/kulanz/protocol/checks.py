@@ -1,0 +1,119 @@
+"""Checks a reply or a note before it leaves: errors stop it, warnings ask for a second look.
+
+What each rule rests on is in docs/building/protocol.md; the words are data, one table per rule
+in `languages/<code>/lint.toml`, so that a language can be added without code.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kulanz.case import LanguageCode, Statement
+from kulanz.countries import Profile
+from kulanz.protocol import rules
+from kulanz.protocol.draft import Draft, Kind
+from kulanz.protocol.findings import Level, LintFinding
+from kulanz.protocol.ledger import LedgerLine
+from kulanz.protocol.passages import passages
+
+MAX_LENGTH = 20_000  # characters; a longer reply is checked up to here
+
+Check = Callable[[Draft, str, Level], Iterator[LintFinding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: its level, the kinds of text it looks at, and how it looks."""
+
+    code: str
+    level: Level
+    kinds: tuple[Kind, ...]
+    check: Check
+
+
+REPLY: tuple[Kind, ...] = ("reply",)
+NOTE: tuple[Kind, ...] = ("note",)
+BOTH: tuple[Kind, ...] = ("reply", "note")
+
+RULES: tuple[Rule, ...] = (
+    Rule("E_unverified_fact", "E", REPLY, rules.unverified_fact),
+    Rule("E_debit_reason", "E", BOTH, rules.debit_reason),
+    Rule("E_promise_undated", "E", REPLY, rules.promise_undated),
+    Rule("E_odr_link", "E", REPLY, rules.words),
+    Rule("E_condition_review", "E", REPLY, rules.together),
+    Rule("E_over_authority", "E", REPLY, rules.over_authority),
+    Rule("E_credit_score", "E", BOTH, rules.words),
+    Rule("E_third_party_data", "E", REPLY, rules.third_party),
+    Rule("E_gap", "E", REPLY, rules.words),
+    Rule("W_blame", "W", REPLY, rules.words),
+    Rule("W_minimise", "W", REPLY, rules.words),
+    Rule("W_empty", "W", REPLY, rules.words),
+    Rule("W_fake_apology", "W", REPLY, rules.words),
+    Rule("W_but_after_sorry", "W", REPLY, rules.but_after_sorry),
+    Rule("W_apology_budget", "W", REPLY, rules.apology_budget),
+    Rule("W_we_ownership", "W", REPLY, rules.words),
+    Rule("W_vague", "W", REPLY, rules.vague),
+    Rule("W_passive_fault", "W", REPLY, rules.words),
+    Rule("W_readability", "W", REPLY, rules.readability),
+    Rule("W_liability_words", "W", REPLY, rules.liability),
+    Rule("W_no_next_step", "W", REPLY, rules.no_next_step),
+    Rule("N_character_words", "E", NOTE, rules.words),
+    Rule("N_health_data", "W", NOTE, rules.words),
+)
+
+
+def lint(
+    text: str,
+    *,
+    language: LanguageCode,
+    ledger: Sequence[LedgerLine | Statement] = (),
+    kind: Kind = "reply",
+    screen: LanguageCode | None = None,
+    apology_level: int = 1,
+    debit_code: str | None = None,
+    profile: Profile | None = None,
+    role: str | None = None,
+    approved: Sequence[str] = (),
+    given: Decimal = Decimal(0),
+    third_parties: Sequence[str] = (),
+) -> tuple[LintFinding, ...]:
+    """Everything to be said about a text, in the order of the text, errors before warnings.
+
+    Args:
+        text: the reply or note as written; positions in the findings count its characters.
+        language: of the text; its rules are used.
+        ledger: the lines of the case; claims must not be stated as facts.
+        kind: "reply" to the customer or internal "note".
+        screen: language of the explanations; that of the text when not given.
+        apology_level: 0 to 3, what the proof allows; below 3 words of liability are warned of.
+        debit_code: return code of the debit in question; only "AM04" allows to speak of funds.
+        profile: country pack; with `role`, offers are measured against the authority matrix.
+        role: who writes, for example "AG".
+        approved: codes of remedies that somebody has approved for this case.
+        given: goodwill this case has had before.
+        third_parties: names of other people known in the case, who must not be named.
+    """
+    draft = Draft(
+        text=text,
+        passages=passages(text[:MAX_LENGTH], language),
+        language=language,
+        screen=screen or language,
+        kind=kind,
+        ledger=ledger,
+        apology_level=apology_level,
+        debit_code=debit_code,
+        profile=profile,
+        role=role,
+        approved=approved,
+        given=given,
+        third_parties=third_parties,
+    )
+    if not draft.passages:
+        return ()
+    found = (
+        finding
+        for rule in RULES
+        if kind in rule.kinds
+        for finding in rule.check(draft, rule.code, rule.level)
+    )
+    return tuple(sorted(found, key=lambda f: (f.start, f.level, f.end, f.code)))

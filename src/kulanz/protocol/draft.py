@@ -1,0 +1,57 @@
+"""A reply or note as the rules see it, with what the desk knows about the case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from kulanz.case import LanguageCode, Statement
+from kulanz.countries import Profile
+from kulanz.protocol.findings import Level, LintFinding
+from kulanz.protocol.ledger import LedgerLine
+from kulanz.protocol.passages import Passage
+from kulanz.protocol.wording import rule, swap
+
+Kind = Literal["reply", "note"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """The text in its sentences and everything a rule may ask for."""
+
+    text: str
+    passages: tuple[Passage, ...]
+    language: LanguageCode
+    screen: LanguageCode
+    kind: Kind
+    ledger: Sequence[LedgerLine | Statement] = ()
+    apology_level: int = 1
+    debit_code: str | None = None
+    profile: Profile | None = None
+    role: str | None = None
+    approved: Sequence[str] = ()
+    given: Decimal = Decimal(0)
+    third_parties: Sequence[str] = ()
+
+    def found(self, code: str, level: Level, place: tuple[int, int], **values: str) -> LintFinding:
+        """A finding at a place of the text, explained in the language of the screen."""
+        start, end = place
+        quote, words = self.text[start:end], rule(code, self.screen)
+        better = swap(code, quote, self.language)
+        return LintFinding(
+            code=code,
+            level=level,
+            start=start,
+            end=end,
+            quote=quote,
+            reason=_said(words["why"], values),
+            proposal=better or _said(words["fix"], values),
+        )
+
+    def at_end(self, code: str, level: Level) -> LintFinding:
+        """A finding about something that is missing: it points at the end."""
+        return self.found(code, level, (len(self.text), len(self.text)))
+
+
+def _said(template: str, values: dict[str, str]) -> str:
+    return template.format(**values) if values else template
