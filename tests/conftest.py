@@ -7,6 +7,12 @@ os.environ["KULANZ_DATA_DIR"] = tempfile.mkdtemp(prefix="kulanz-test-")
 os.environ.setdefault("KULANZ_PUBLIC_URL", "http://127.0.0.1:8000")
 for name in ("KULANZ_SECRET_KEY", "KULANZ_SMTP_URL", "KULANZ_DEMO"):
     os.environ.pop(name, None)
+# The workers of a parallel run inherit the URL from the process that started the cluster.
+wanted = os.environ.get("KULANZ_TEST_DATABASE")
+if wanted == "postgresql" and "KULANZ_DATABASE_URL" not in os.environ:
+    import postgres
+
+    os.environ["KULANZ_DATABASE_URL"] = postgres.start()
 # Named here and not in pyproject.toml: pytest-django would read the settings before this file.
 os.environ["DJANGO_SETTINGS_MODULE"] = "kulanz.desk.project.settings"
 

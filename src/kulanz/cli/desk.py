@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
     app.command("mail-in")(mail_in)
     app.command("person")(person)
     app.command("erase")(erase)
-    app.command("manage", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(manage)
+    app.command(
+        "manage", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+    )(manage)
 
 
 def _django() -> None:
@@ -52,7 +54,9 @@ def demo(
     *,
     host: Host = "127.0.0.1",
     port: Port = 8000,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Throw the demo world away and make a new one.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Throw the demo world away and make a new one.")
+    ] = False,
 ) -> None:
     """Start a desk with a demo world: embedded database, invented customers, printed logins."""
     folder = Path(os.environ.get("KULANZ_DATA_DIR") or Path.home() / ".local/share/kulanz-demo")
@@ -147,7 +151,17 @@ def person(
     from kulanz.desk.actions.people import Refused, add_person
 
     try:
-        print(add_person(email=email, name=name, role=role, team=team, country=country, mail=mail, language=language))
+        print(
+            add_person(
+                email=email,
+                name=name,
+                role=role,
+                team=team,
+                country=country,
+                mail=mail,
+                language=language,
+            )
+        )
     except Refused as error:
         _stop(str(error))
 
@@ -155,7 +169,9 @@ def person(
 def erase(
     address: Annotated[str, typer.Argument(help="Mail address or phone number of the customer.")],
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="Do it; without this nothing is erased.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do it; without this nothing is erased.")
+    ] = False,
 ) -> None:
     """Erase what is kept of a customer (Art. 17 GDPR); case numbers and dates stay."""
     _django()

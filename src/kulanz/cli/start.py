@@ -22,7 +22,10 @@ def refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            print(f"Cannot listen on {host}:{port} ({error.strerror}). Try --port {port + 1}.", file=sys.stderr)
+            print(
+                f"Cannot listen on {host}:{port} ({error.strerror}). Try --port {port + 1}.",
+                file=sys.stderr,
+            )
             raise typer.Exit(2) from error
 
 
@@ -79,8 +82,8 @@ def supervise(host: str, port: int) -> int:
         signal.signal(number, lambda _signal, _frame: stop.set())
     start = [sys.executable, "-m", "kulanz.cli"]
     processes = [
-        subprocess.Popen([*start, "web", "--host", host, "--port", str(port)], start_new_session=True),  # noqa: S603 - our own program
-        subprocess.Popen([*start, "jobs"], start_new_session=True),  # noqa: S603 - same
+        subprocess.Popen([*start, *words], start_new_session=True)  # noqa: S603 - our own program
+        for words in (["web", "--host", host, "--port", str(port)], ["jobs"])
     ]
     while not stop.is_set() and all(one.poll() is None for one in processes):
         stop.wait(0.3)

@@ -21,7 +21,13 @@ class CannotMove(DeskRefusal):
 
 @transaction.atomic
 def open_case(
-    *, customer: Customer, team: Team, subject: str, language: str, at: datetime, by: Person | None = None
+    *,
+    customer: Customer,
+    team: Team,
+    subject: str,
+    language: str,
+    at: datetime,
+    by: Person | None = None,
 ) -> Case:
     """A new case with its clocks started at receipt (ISO 10002:2018, 7.2)."""
     case = Case(
@@ -46,7 +52,12 @@ def open_case(
 def _next_number(at: datetime) -> str:
     """The year and a running number; the row lock of `open_case` makes it gapless per database."""
     year = f"{at.year}-"
-    last = Case.objects.filter(number__startswith=year).order_by("-id").values_list("number", flat=True).first()
+    last = (
+        Case.objects.filter(number__startswith=year)
+        .order_by("-id")
+        .values_list("number", flat=True)
+        .first()
+    )
     return f"{year}{int(last.removeprefix(year)) + 1 if last else 1001}"
 
 
@@ -58,7 +69,7 @@ def _start_clocks(case: Case) -> None:
 
 
 def clock(case: Case, name: str, since: datetime) -> datetime | None:
-    """When the named clock of the case's deadline profile runs out; None if the profile has none."""
+    """When the named clock of the case's profile runs out; None if the profile has none."""
     country = country_profile(case.profile)
     deadline = country.deadlines.get(name)
     return due(country, deadline.clock, since) if deadline else None
@@ -67,7 +78,7 @@ def clock(case: Case, name: str, since: datetime) -> datetime | None:
 def refresh(case: Case) -> None:
     """Rewrite the inbox summary of a case; called in the transaction of every change."""
     last = case.contacts.exclude(new_text="").order_by("-at", "-id").first()
-    counted = case.contacts.filter(direction="in")
+    counted = case.contacts.filter(direction="in", automatic=False)
     case.contact_count = counted.count()
     latest_in = counted.order_by("-at", "-id").first()
     case.heat = latest_in.heat if latest_in else 0
@@ -75,13 +86,22 @@ def refresh(case: Case) -> None:
     case.waiting_since = latest_in.at if latest_in and last and last.direction == "in" else None
     case.next_due_at, case.next_due_what = _next_due(case)
     case.save(
-        update_fields=["contact_count", "heat", "last_sentence", "waiting_since", "next_due_at", "next_due_what"]
+        update_fields=[
+            "contact_count",
+            "heat",
+            "last_sentence",
+            "waiting_since",
+            "next_due_at",
+            "next_due_what",
+        ]
     )
 
 
 def _next_due(case: Case) -> tuple[datetime, str]:
     """The nearest thing owed: an open commitment of either side, else the nearest running clock."""
-    commitment = case.commitments.filter(done_at=None, withdrawn_at=None).order_by("due_at", "id").first()
+    commitment = (
+        case.commitments.filter(done_at=None, withdrawn_at=None).order_by("due_at", "id").first()
+    )
     if commitment is not None:
         return commitment.due_at, f"{commitment.side}:{commitment.text}"[:SUBJECT_LENGTH]
     clocks = [

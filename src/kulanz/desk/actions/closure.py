@@ -60,7 +60,9 @@ def close(
         raise ReasonsMissing
     if kind == "closed_final_answer" and not ways_on.strip():
         raise ReasonsMissing
-    closure = Closure.objects.create(case=case, kind=kind, at=at, by=by, reasons=reasons.strip(), ways_on=ways_on.strip())
+    closure = Closure.objects.create(
+        case=case, kind=kind, at=at, by=by, reasons=reasons.strip(), ways_on=ways_on.strip()
+    )
     case.commitments.filter(done_at=None, withdrawn_at=None).update(withdrawn_at=at)
     case.state, case.closed_at = kind, at
     case.save(update_fields=["state", "closed_at"])

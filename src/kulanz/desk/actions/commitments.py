@@ -70,7 +70,9 @@ def promise(
         shared=shared,
         offer=offer,
     )
-    record("commitment.made", case=case, at=at, by=by, commitment=commitment.pk, side=side, kind=kind)
+    record(
+        "commitment.made", case=case, at=at, by=by, commitment=commitment.pk, side=side, sort=kind
+    )
     refresh(case)
     return commitment
 
@@ -81,12 +83,21 @@ def promise_callback(
     """A call-back as the country pack sets it: soon in opening hours, else the next morning."""
     due_at = callback_due(profile(case.profile), at)
     return promise(
-        case, side=Commitment.OURS, kind="callback", text=text, due_at=due_at, at=at, owner=owner, by=by
+        case,
+        side=Commitment.OURS,
+        kind="callback",
+        text=text,
+        due_at=due_at,
+        at=at,
+        owner=owner,
+        by=by,
     )
 
 
 @transaction.atomic
-def keep(commitment: Commitment, *, at: datetime, by: Person | None = None, by_customer: bool = False) -> Commitment:
+def keep(
+    commitment: Commitment, *, at: datetime, by: Person | None = None, by_customer: bool = False
+) -> Commitment:
     """It is done. Late is still done; the event says which.
 
     Raises:
@@ -111,7 +122,12 @@ def keep(commitment: Commitment, *, at: datetime, by: Person | None = None, by_c
 
 @transaction.atomic
 def postpone(
-    commitment: Commitment, *, due_at: datetime, consent: bool, at: datetime, by: Person | None = None
+    commitment: Commitment,
+    *,
+    due_at: datetime,
+    consent: bool,
+    at: datetime,
+    by: Person | None = None,
 ) -> Commitment:
     """A new date; the first date stays on record. Only with consent does the new one count.
 
@@ -127,10 +143,22 @@ def postpone(
     commitment.due_at = due_at
     commitment.reminded_at = commitment.overdue_noted_at = None
     commitment.save(
-        update_fields=["moved_from", "moved_with_consent", "due_at", "reminded_at", "overdue_noted_at"]
+        update_fields=[
+            "moved_from",
+            "moved_with_consent",
+            "due_at",
+            "reminded_at",
+            "overdue_noted_at",
+        ]
     )
     record(
-        "commitment.moved", case=case, at=at, by=by, commitment=commitment.pk, side=commitment.side, consent=consent
+        "commitment.moved",
+        case=case,
+        at=at,
+        by=by,
+        commitment=commitment.pk,
+        side=commitment.side,
+        consent=consent,
     )
     refresh(case)
     return commitment
@@ -146,13 +174,22 @@ def withdraw(commitment: Commitment, *, at: datetime, by: Person | None = None) 
     case, commitment = _hold_open(commitment)
     commitment.withdrawn_at = at
     commitment.save(update_fields=["withdrawn_at"])
-    record("commitment.withdrawn", case=case, at=at, by=by, commitment=commitment.pk, side=commitment.side)
+    record(
+        "commitment.withdrawn",
+        case=case,
+        at=at,
+        by=by,
+        commitment=commitment.pk,
+        side=commitment.side,
+    )
     refresh(case)
     return commitment
 
 
 @transaction.atomic
-def hand_over(commitment: Commitment, owner: Person, *, at: datetime, by: Person | None = None) -> Commitment:
+def hand_over(
+    commitment: Commitment, owner: Person, *, at: datetime, by: Person | None = None
+) -> Commitment:
     """Somebody else keeps our commitment.
 
     Raises:
@@ -161,7 +198,14 @@ def hand_over(commitment: Commitment, owner: Person, *, at: datetime, by: Person
     case, commitment = _hold_open(commitment)
     commitment.owner = owner
     commitment.save(update_fields=["owner"])
-    record("commitment.handed_over", case=case, at=at, by=by, commitment=commitment.pk, owner=owner.name)
+    record(
+        "commitment.handed_over",
+        case=case,
+        at=at,
+        by=by,
+        commitment=commitment.pk,
+        owner=owner.name,
+    )
     return commitment
 
 

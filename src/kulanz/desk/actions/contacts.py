@@ -15,7 +15,6 @@ from kulanz.desk.actions.arrivals import Arrival, first_sentence, plain
 from kulanz.desk.actions.cases import give_owner, move, open_case, refresh
 from kulanz.desk.actions.closure import reopen
 from kulanz.desk.actions.commitments import promise_callback
-from kulanz.desk.actions.customers import customer_at
 from kulanz.desk.actions.reading import read_contact
 from kulanz.desk.actions.record import hold, record
 from kulanz.desk.models import (
@@ -167,8 +166,13 @@ def open_by_call(
     return contact
 
 
-def note_call(case: Case, *, note: CallNote, at: datetime, by: Person) -> Contact:
-    """A call or letter in a case that exists; a closed case is opened again by it."""
+def note_call(
+    case: Case, *, note: CallNote, at: datetime, by: Person, caller: Caller | None = None
+) -> Contact:
+    """A call or letter in a case that exists; a closed case is opened again by it.
+
+    `caller` names addresses that a colleague believes to be this customer's.
+    """
     with transaction.atomic():
         case = hold(case)
         before = _noted_before(note)
@@ -180,6 +184,8 @@ def note_call(case: Case, *, note: CallNote, at: datetime, by: Person) -> Contac
             case.human_answer_at = at
             case.acknowledged_at = case.acknowledged_at or at
             case.save(update_fields=["acknowledged_at", "human_answer_at"])
+        if caller is not None:
+            _remember(case.customer, caller)
         contact = _noted(case, note, language=detect(note.text), at=at, by=by)
     read_contact(contact, at=at)
     return contact
@@ -235,30 +241,25 @@ def _promise_to_ring_back(case: Case, *, at: datetime, by: Person) -> None:
 
 
 def _caller(caller: Caller, *, language: str, at: datetime) -> Customer:
-    """The customer at one of the addresses, who from now on is known by all that are nobody's."""
-    addresses = caller.addresses()
-    if not addresses:
-        return Customer.objects.create(
-            name=plain(caller.name) or "?", language=language, created_at=at
-        )
-    taken = {
-        (row.kind, row.value): row.customer
-        for row in Address.objects.select_related("customer").filter(
-            value__in=[value for _, value in addresses]
-        )
-    }
-    found = [taken[one] for one in addresses if one in taken]
-    kind, value = addresses[0]
-    customer = (
-        found[0]
-        if found
-        else customer_at(kind=kind, value=value, name=plain(caller.name), language=language, at=at)
-    )
-    new = [one for one in addresses if one not in taken and (found or one != addresses[0])]
-    Address.objects.bulk_create(
-        Address(customer=customer, kind=kind, value=value) for kind, value in new
-    )
+    """The customer known at one of the addresses, else a new one."""
+    known = [_owner_of(kind, value) for kind, value in caller.addresses()]
+    customer = next((one for one in known if one is not None), None)
+    name = plain(caller.name)
+    if customer is None:
+        customer = Customer.objects.create(name=name or "?", language=language, created_at=at)
+    _remember(customer, caller)
     return customer
+
+
+def _owner_of(kind: str, value: str) -> Customer | None:
+    row = Address.objects.select_related("customer").filter(kind=kind, value=value).first()
+    return row.customer if row else None
+
+
+def _remember(customer: Customer, caller: Caller) -> None:
+    """From now on the customer is known by these addresses too, unless they are somebody else's."""
+    for kind, value in caller.addresses():
+        Address.objects.get_or_create(kind=kind, value=value, defaults={"customer": customer})
 
 
 @transaction.atomic

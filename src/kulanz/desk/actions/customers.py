@@ -5,15 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kulanz.desk.models import Address, Customer
-
-
-def normal_address(kind: str, value: str) -> str:
-    """Mail addresses in lower case; phone numbers as digits with a leading plus."""
-    value = value.strip()
-    if kind == Address.MAIL:
-        return value.lower()
-    digits = "".join(sign for sign in value if sign.isdigit())
-    return f"+{digits.removeprefix('00')}" if value.startswith(("+", "00")) else digits
+from kulanz.desk.models.customers import normal_address
 
 
 @transaction.atomic

@@ -4,14 +4,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
 
-from kulanz.authority import Verdict, may_offer
+from kulanz.authority import Verdict
 from kulanz.countries import profile
 from kulanz.desk.actions.cases import refresh
 from kulanz.desk.actions.commitments import promise
 from kulanz.desk.actions.record import DeskRefusal, hold, record
 from kulanz.desk.models import Case, Commitment, Offer, Person
+from kulanz.desk.queries.offers import verdict_for
 
 
 class OverAuthority(DeskRefusal):
@@ -32,7 +32,14 @@ class OfferAnswered(DeskRefusal):
 
 @transaction.atomic
 def make_offer(
-    case: Case, *, remedy: str, text: str, due_at: datetime, at: datetime, by: Person, amount: Decimal | None = None
+    case: Case,
+    *,
+    remedy: str,
+    text: str,
+    due_at: datetime,
+    at: datetime,
+    by: Person,
+    amount: Decimal | None = None,
 ) -> Offer:
     """Offer a remedy; it carries the rule, the basis and the role it rests on.
 
@@ -56,21 +63,28 @@ def make_offer(
         by=by,
         at=at,
     )
-    if case.state in {"received", "acknowledged", "assessed", "investigating", "reopened", "waiting_customer"}:
+    if case.state in {
+        "received",
+        "acknowledged",
+        "assessed",
+        "investigating",
+        "reopened",
+        "waiting_customer",
+    }:
         case.state = "offer_open"
         case.save(update_fields=["state"])
-    record("offer.made", case=case, at=at, by=by, offer=offer.pk, remedy=remedy, basis=offer.basis, role=by.role)
+    record(
+        "offer.made",
+        case=case,
+        at=at,
+        by=by,
+        offer=offer.pk,
+        remedy=remedy,
+        basis=offer.basis,
+        role=by.role,
+    )
     refresh(case)
     return offer
-
-
-def verdict_for(case: Case, *, role: str, remedy: str, amount: Decimal | None) -> Verdict:
-    """What the country pack says, with the goodwill already given in this case counted in."""
-    given = (
-        case.offers.filter(basis="goodwill", standing__in=["open", "accepted"]).aggregate(sum=Sum("amount"))["sum"]
-        or Decimal(0)
-    )
-    return may_offer(profile(case.profile), role, remedy, amount, given=given)
 
 
 @transaction.atomic
@@ -102,7 +116,9 @@ def accept_offer(offer: Offer, *, at: datetime, by: Person | None = None) -> Com
 
 
 @transaction.atomic
-def decline_offer(offer: Offer, *, at: datetime, instead: str = "", by: Person | None = None) -> Offer:
+def decline_offer(
+    offer: Offer, *, at: datetime, instead: str = "", by: Person | None = None
+) -> Offer:
     """The customer would rather have something else; their words are kept.
 
     Raises:

@@ -4,7 +4,6 @@ The bytes are final before the first attempt, and an attempt is committed before
 after a crash the worst case is one more mail with the same Message-ID. docs/decisions/0006.
 """
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -13,6 +12,7 @@ from django.db.models import F, Q
 
 from kulanz.desk import storage
 from kulanz.desk.actions.cases import refresh
+from kulanz.desk.actions.drafts import stored_key
 from kulanz.desk.actions.letter_bytes import (
     Letter,
     new_message_id,
@@ -36,7 +36,7 @@ class TooLate(DeskRefusal):
 
 
 @transaction.atomic
-def queue_mail(  # noqa: PLR0913 - a mail has these parts
+def queue_mail(
     *,
     case: Case,
     recipient: str,
@@ -57,7 +57,7 @@ def queue_mail(  # noqa: PLR0913 - a mail has these parts
         NotOneAddress: `recipient` is not exactly one mail address.
     """
     case = hold(case)
-    key = _key(case, kind, form_key)
+    key = stored_key(case, kind, form_key or secrets.token_hex(32))
     before = OutboxMessage.objects.filter(form_key=key).first()
     if before is not None:
         return before
@@ -99,13 +99,6 @@ def queue_mail(  # noqa: PLR0913 - a mail has these parts
     )
     refresh(case)
     return message
-
-
-def _key(case: Case, kind: str, form_key: str | None) -> str:
-    """Form keys come from browsers: they count within one case and kind only."""
-    if form_key is None:
-        return secrets.token_hex(32)
-    return hashlib.sha256(f"{case.pk}:{kind}:{form_key}".encode()).hexdigest()
 
 
 def _automatic(kind: str, by: Person | None) -> str:

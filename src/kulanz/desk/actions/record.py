@@ -11,7 +11,6 @@ event_recorded = Signal()
 """Sent on commit with `event`; `jobs/reactions.py` is the only listener."""
 
 
-
 class DeskRefusal(Exception):
     """An action the rules do not allow; `code` names the text a door shows."""
 
@@ -23,7 +22,11 @@ def hold(case: Case) -> Case:
 
     Every action that changes a case calls this first, so events of one case are in order.
     """
-    return Case.objects.select_for_update(of=("self",)).select_related("customer", "team", "owner").get(pk=case.pk)
+    return (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("customer", "team", "owner")
+        .get(pk=case.pk)
+    )
 
 
 def record(

@@ -30,7 +30,11 @@ class Case(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="cases")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="cases")
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
     )
     language = models.CharField(max_length=2)
     profile = models.CharField(max_length=20)
@@ -61,11 +65,23 @@ class Case(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["team", "next_due_at", "id"], condition=models.Q(closed_at=None), name="case_open_by_due"),
-            models.Index(fields=["owner", "next_due_at", "id"], condition=models.Q(closed_at=None), name="case_mine_by_due"),
+            models.Index(
+                fields=["team", "next_due_at", "id"],
+                condition=models.Q(closed_at=None),
+                name="case_open_by_due",
+            ),
+            models.Index(
+                fields=["owner", "next_due_at", "id"],
+                condition=models.Q(closed_at=None),
+                name="case_mine_by_due",
+            ),
             models.Index(fields=["state", "next_due_at", "id"], name="case_state_by_due"),
             models.Index(fields=["touched_at", "id"], name="case_by_touch"),
-            models.Index(fields=["next_due_at", "id"], condition=models.Q(closed_at=None, heat__gte=2), name="case_hot_by_due"),
+            models.Index(
+                fields=["next_due_at", "id"],
+                condition=models.Q(closed_at=None, heat__gte=2),
+                name="case_hot_by_due",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,19 +91,31 @@ class Case(models.Model):
 class Closure(models.Model):
     """How a case ended, by whom and on which grounds (de: Abschluss, nl: afsluiting)."""
 
-    KINDS = [(k, k) for k in ("closed_confirmed", "closed_final_answer", "closed_withdrawn", "closed_unreachable")]
+    KINDS = [
+        (k, k)
+        for k in (
+            "closed_confirmed",
+            "closed_final_answer",
+            "closed_withdrawn",
+            "closed_unreachable",
+        )
+    ]
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="closures")
     kind = models.CharField(max_length=24, choices=KINDS)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
+    )
     reasons = models.TextField(blank=True)
     ways_on = models.TextField(blank=True)
     reopened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case"], condition=models.Q(reopened_at=None), name="one_closure_in_force")
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(reopened_at=None), name="one_closure_in_force"
+            )
         ]
 
     def __str__(self) -> str:
@@ -118,7 +146,9 @@ class CaseLink(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="cases_linked_once"),
-            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="link_lower_id_first"),
+            models.CheckConstraint(
+                condition=models.Q(first__lt=models.F("second")), name="link_lower_id_first"
+            ),
         ]
 
     def __str__(self) -> str:

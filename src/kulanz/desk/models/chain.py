@@ -35,7 +35,9 @@ class Because(models.Model):
     effect = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="becauses")
     quote = models.TextField(blank=True)
     contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
+    )
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -51,7 +53,9 @@ class BecauseNode(models.Model):
     unless = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["because", "node"], name="a_cause_named_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["because", "node"], name="a_cause_named_once")
+        ]
 
     def __str__(self) -> str:
         return str(self.node)

@@ -22,7 +22,11 @@ class Commitment(models.Model):
     text = models.CharField(max_length=300)
     due_at = models.DateTimeField()
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="commitments"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
     )
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -35,21 +39,28 @@ class Commitment(models.Model):
     moved_with_consent = models.BooleanField(default=False)
     reminded_at = models.DateTimeField(null=True, blank=True)
     overdue_noted_at = models.DateTimeField(null=True, blank=True)
-    offer = models.OneToOneField("desk.Offer", on_delete=models.PROTECT, null=True, blank=True, related_name="commitment")
+    offer = models.OneToOneField(
+        "desk.Offer", on_delete=models.PROTECT, null=True, blank=True, related_name="commitment"
+    )
 
     class Meta:
         ordering = ["due_at", "id"]
         indexes = [
             models.Index(
-                fields=["due_at", "id"], condition=models.Q(done_at=None, withdrawn_at=None), name="commitment_open_by_due"
+                fields=["due_at", "id"],
+                condition=models.Q(done_at=None, withdrawn_at=None),
+                name="commitment_open_by_due",
             ),
             models.Index(
-                fields=["owner", "due_at"], condition=models.Q(done_at=None, withdrawn_at=None), name="commitment_mine_by_due"
+                fields=["owner", "due_at"],
+                condition=models.Q(done_at=None, withdrawn_at=None),
+                name="commitment_mine_by_due",
             ),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(side="ours") | models.Q(owner__isnull=False), name="our_commitment_has_an_owner"
+                condition=~models.Q(side="ours") | models.Q(owner__isnull=False),
+                name="our_commitment_has_an_owner",
             )
         ]
 

@@ -40,7 +40,11 @@ class Contact(models.Model):
     direction = models.CharField(max_length=3, choices=[(IN, IN), (OUT, OUT)])
     at = models.DateTimeField()
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="contacts"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contacts",
     )
     subject = models.CharField(max_length=400, blank=True)
     text = models.TextField(blank=True)
@@ -55,7 +59,9 @@ class Contact(models.Model):
     show_remote = models.BooleanField(default=False)
     wait_seconds = models.PositiveIntegerField(null=True, blank=True)
     duration_seconds = models.PositiveIntegerField(null=True, blank=True)
-    broken_off_by = models.CharField(max_length=8, blank=True, choices=[(c, c) for c in ("agent", "customer", "line")])
+    broken_off_by = models.CharField(
+        max_length=8, blank=True, choices=[(c, c) for c in ("agent", "customer", "line")]
+    )
     heat = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -97,11 +103,17 @@ class Observation(models.Model):
     quote = models.TextField()
     line = models.PositiveIntegerField(default=1)
     standing = models.CharField(max_length=10, choices=STANDINGS, default="proposed")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~models.Q(quote=""), name="no_observation_without_quote")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(quote=""), name="no_observation_without_quote"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.code

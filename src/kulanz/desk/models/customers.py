@@ -27,7 +27,18 @@ class Address(models.Model):
     value = models.CharField(max_length=254)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="one_address_one_customer")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "value"], name="one_address_one_customer")
+        ]
 
     def __str__(self) -> str:
         return self.value
+
+
+def normal_address(kind: str, value: str) -> str:
+    """Mail addresses in lower case; phone numbers as digits with a leading plus."""
+    value = value.strip()
+    if kind == Address.MAIL:
+        return value.lower()
+    digits = "".join(sign for sign in value if sign.isdigit())
+    return f"+{digits.removeprefix('00')}" if value.startswith(("+", "00")) else digits

@@ -11,10 +11,14 @@ from kulanz.desk.models.cases import Case
 class Event(models.Model):
     """One thing that happened. History, live page, reactions and insight read it."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="events")
+    case = models.ForeignKey(
+        Case, on_delete=models.CASCADE, null=True, blank=True, related_name="events"
+    )
     kind = models.CharField(max_length=40)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
+    )
     by_customer = models.BooleanField(default=False)
     values = models.JSONField(default=dict)
     reacted_at = models.DateTimeField(null=True, blank=True)
@@ -23,7 +27,9 @@ class Event(models.Model):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["case", "id"], name="event_in_case"),
-            models.Index(fields=["id"], condition=models.Q(reacted_at=None), name="event_not_reacted"),
+            models.Index(
+                fields=["id"], condition=models.Q(reacted_at=None), name="event_not_reacted"
+            ),
         ]
 
     def __str__(self) -> str:

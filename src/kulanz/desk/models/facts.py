@@ -21,18 +21,26 @@ class Statement(models.Model):
     STANDINGS = [(s, s) for s in ("stated", "verified", "refuted", "unobtainable")]
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="statements")
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, null=True, blank=True, related_name="statements")
+    contact = models.ForeignKey(
+        Contact, on_delete=models.CASCADE, null=True, blank=True, related_name="statements"
+    )
     line_no = models.PositiveIntegerField()
-    replaces = models.OneToOneField("self", on_delete=models.CASCADE, null=True, blank=True, related_name="replaced_by")
+    replaces = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="replaced_by"
+    )
     kind = models.CharField(max_length=8, choices=KINDS)
     text = models.TextField()
     quote = models.TextField(blank=True)
-    speaker = models.CharField(max_length=12, choices=[(s, s) for s in ("customer", "agent", "third_party", "system")])
+    speaker = models.CharField(
+        max_length=12, choices=[(s, s) for s in ("customer", "agent", "third_party", "system")]
+    )
     standing = models.CharField(max_length=12, choices=STANDINGS, default="stated")
     source = models.CharField(max_length=200, blank=True)
     shareable = models.BooleanField(default=False)
     said_at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
+    )
     at = models.DateTimeField()
 
     class Meta:
@@ -43,7 +51,8 @@ class Statement(models.Model):
                 name="only_claims_facts_and_demands_are_shareable",
             ),
             models.CheckConstraint(
-                condition=~models.Q(standing="verified") | ~models.Q(source=""), name="a_verified_fact_has_a_source"
+                condition=~models.Q(standing="verified") | ~models.Q(source=""),
+                name="a_verified_fact_has_a_source",
             ),
         ]
 
@@ -57,7 +66,9 @@ class Recap(models.Model):
     WAYS = [(w, w) for w in ("read_back", "mailed", "status_page")]
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="recaps")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
+    )
     at = models.DateTimeField()
     way = models.CharField(max_length=12, choices=WAYS)
 
@@ -75,7 +86,9 @@ class RecapLine(models.Model):
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["recap", "number"], name="recap_lines_numbered")]
+        constraints = [
+            models.UniqueConstraint(fields=["recap", "number"], name="recap_lines_numbered")
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -87,13 +100,16 @@ class Confirmation(models.Model):
     line = models.ForeignKey(RecapLine, on_delete=models.CASCADE, related_name="confirmations")
     stands = models.BooleanField()
     correction = models.TextField(blank=True)
-    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
+    )
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(stands=True, correction="") | models.Q(stands=False), name="a_line_that_stands_needs_no_correction"
+                condition=models.Q(stands=True, correction="") | models.Q(stands=False),
+                name="a_line_that_stands_needs_no_correction",
             )
         ]
 

@@ -11,7 +11,9 @@ class Wish(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="wishes")
     text = models.TextField()
-    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
+    )
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +54,6 @@ class Person(AbstractUser):
     direct_phone = models.CharField(max_length=40, blank=True)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email", "name"]
-    objects: ClassVar[UserManager["Person"]] = UserManager()
 
     class Meta:
         constraints = [

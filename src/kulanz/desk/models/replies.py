@@ -19,7 +19,9 @@ class Draft(models.Model):
     saved_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "person", "kind"], name="one_draft_each")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "person", "kind"], name="one_draft_each")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.case_id}"
@@ -51,14 +53,18 @@ class OutboxMessage(models.Model):
     STATES = [(s, s) for s in ("waiting", "sending", "sent", "failed", "cancelled")]
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="outbox")
-    contact = models.OneToOneField(Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="outbox")
+    contact = models.OneToOneField(
+        Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="outbox"
+    )
     kind = models.CharField(max_length=12, default="reply")
     form_key = models.CharField(max_length=64, unique=True)
     message_id = models.CharField(max_length=200, unique=True)
     sender = models.EmailField()
     recipient = models.EmailField()
     blob = models.CharField(max_length=64)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
+    )
     override_reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
     send_after = models.DateTimeField()

@@ -1,5 +1,7 @@
 """The customer's secret link: only its hash is kept."""
 
+import hashlib
+
 from django.db import models
 
 from kulanz.desk.models.cases import Case
@@ -16,3 +18,8 @@ class StatusLink(models.Model):
 
     def __str__(self) -> str:
         return f"link to {self.case_id}"
+
+
+def token_hash(token: str) -> str:
+    """What is stored instead of the token: SHA-256 suffices for 256 random bits."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -9,7 +9,9 @@ class SavedView(models.Model):
 
     name = models.CharField(max_length=60)
     query = models.CharField(max_length=300)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True
+    )
     team = models.ForeignKey("desk.Team", on_delete=models.CASCADE, null=True, blank=True)
 
     def __str__(self) -> str:

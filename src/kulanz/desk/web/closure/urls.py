@@ -1,5 +1,11 @@
-"""Addresses of this resource."""
+"""Addresses of closing and reopening."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kulanz.desk.web.closure import views
+
+urlpatterns = [
+    path("cases/<str:number>/closure/", views.closure, name="closure"),
+    path("cases/<str:number>/verification/", views.verification, name="verification"),
+    path("cases/<str:number>/reopening/", views.reopening, name="reopening"),
+]

@@ -1,5 +1,10 @@
-"""Addresses of this resource."""
+"""Addresses of offers."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kulanz.desk.web.offers import views
+
+urlpatterns = [
+    path("cases/<str:number>/offers/", views.offers, name="offers"),
+    path("cases/<str:number>/offers/<int:pk>/answer/", views.answer, name="offer_answer"),
+]

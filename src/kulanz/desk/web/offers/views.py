@@ -1,0 +1,106 @@
+"""What I may offer now, and what the customer said to it."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kulanz.authority import name
+from kulanz.case import LANGUAGES, LanguageCode
+from kulanz.countries import profile
+from kulanz.desk.actions import offers as actions
+from kulanz.desk.actions.record import DeskRefusal
+from kulanz.desk.models import Case
+from kulanz.desk.queries import access
+from kulanz.desk.queries.offers import offer_tab
+from kulanz.desk.web.cases.frame import render_tab
+from kulanz.desk.web.commitments.forms import DueForm
+from kulanz.desk.web.doors import of_case, person_of, working_on_case
+from kulanz.languages import say
+
+
+class OfferForm(DueForm):
+    """A remedy, an amount where it has one, the words the customer reads, and a date."""
+
+    remedy = forms.CharField(max_length=30)
+    amount = forms.DecimalField(required=False, min_value=0, max_digits=8, decimal_places=2)
+    text = forms.CharField(max_length=300)
+
+
+@require_http_methods(["GET", "POST"])
+@of_case
+def offers(request: HttpRequest, case: Case) -> HttpResponse:
+    """The tab, and making an offer."""
+    if request.method == "GET":
+        return _tab(request, case, OfferForm(initial=_suggested(request, case)))
+    if not access.may_work(person_of(request)):
+        raise Http404
+    form = OfferForm(request.POST)
+    if form.is_valid() and _made(request, case, form):
+        messages.success(request, _("Offered. The customer sees it on their page."))
+        return redirect("offers", case.number)
+    return _tab(request, case, form, status=422)
+
+
+@require_POST
+@working_on_case
+def answer(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
+    """What the customer said to the offer, noted by a colleague; or taking it back."""
+    offer = case.offers.filter(pk=pk).first()
+    deeds = {
+        "accepted": actions.accept_offer,
+        "declined": actions.decline_offer,
+        "withdrawn": actions.withdraw_offer,
+    }
+    deed = deeds.get(request.POST.get("answer", ""))
+    if offer is None or deed is None:
+        raise Http404
+    try:
+        deed(offer, at=timezone.now(), by=person_of(request))  # type: ignore[operator] # same keywords
+    except DeskRefusal:
+        messages.error(request, _("This offer is no longer open."))
+    return redirect("offers", case.number)
+
+
+def _suggested(request: HttpRequest, case: Case) -> dict[str, str]:
+    """A click on a remedy fills the form with its name in the case's language."""
+    remedy = request.GET.get("remedy", "")
+    if remedy not in profile(case.profile).remedies:
+        return {}
+    return {"remedy": remedy, "text": name(remedy, _code(case.language)).capitalize()}
+
+
+def _made(request: HttpRequest, case: Case, form: OfferForm) -> bool:
+    chosen = {key: form.cleaned_data[key] for key in ("remedy", "amount", "text", "due_at")}
+    if chosen["remedy"] not in profile(case.profile).remedies:
+        raise Http404
+    try:
+        actions.make_offer(case, at=timezone.now(), by=person_of(request), **chosen)
+    except actions.OverAuthority as refusal:
+        form.add_error("amount", say(refusal.verdict.reason, _code(get_language())))
+        return False
+    except DeskRefusal:
+        form.add_error("due_at", _("That time has passed. Choose a later one."))
+        return False
+    return True
+
+
+def _tab(request: HttpRequest, case: Case, form: OfferForm, *, status: int = 200) -> HttpResponse:
+    tab = offer_tab(case, person_of(request), language=_code(get_language()))
+    context = {"offers": tab, "form": form, "chosen": form["remedy"].value()}
+    return render_tab(
+        request,
+        case,
+        tab="offers",
+        template="kulanz/offers/panel.html",
+        context=context,
+        status=status,
+    )
+
+
+def _code(language: str | None) -> LanguageCode:
+    return next((code for code in LANGUAGES if code == language), "en")

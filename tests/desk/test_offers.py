@@ -1,0 +1,159 @@
+"""Offers stay within the role's authority, and become commitments when accepted."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cast import MONDAY, Cast, case_of_brandt
+from kulanz.desk.actions.offers import (
+    OfferAnswered,
+    OverAuthority,
+    accept_offer,
+    decline_offer,
+    make_offer,
+    withdraw_offer,
+)
+from kulanz.desk.models import Case, Offer, Person
+from kulanz.desk.queries.offers import offer_tab
+
+pytestmark = pytest.mark.django_db
+TOMORROW = MONDAY + timedelta(days=1)
+
+
+def voucher(case: Case, by: Person, amount: str = "10") -> Offer:
+    return make_offer(
+        case,
+        remedy="voucher",
+        text="Gutschein",
+        amount=Decimal(amount),
+        due_at=TOMORROW,
+        at=MONDAY,
+        by=by,
+    )
+
+
+def test_an_offer_carries_rule_basis_and_role(cast: Cast) -> None:
+    offer = voucher(case_of_brandt(cast), cast.ali)
+
+    assert (offer.rule, offer.basis, offer.role) == ("de_shop:voucher:AG", "goodwill", "AG")
+
+
+def test_an_agent_cannot_go_over_the_limit_and_learns_who_could(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+
+    with pytest.raises(OverAuthority) as refusal:
+        voucher(case, cast.ali, "25")
+
+    assert (refusal.value.verdict.approver, case.offers.count()) == ("SA", 0)
+
+
+def test_goodwill_of_one_case_adds_up_against_the_cap(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    voucher(case, cast.ali)
+    voucher(case, cast.ali)
+
+    with pytest.raises(OverAuthority):
+        voucher(case, cast.ali)
+
+
+def test_what_is_withdrawn_frees_the_cap(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    first = voucher(case, cast.ali)
+    voucher(case, cast.ali)
+    withdraw_offer(first, at=MONDAY, by=cast.ali)
+
+    assert voucher(case, cast.ali).standing == "open"
+
+
+def test_a_dunning_stop_never_needs_approval(cast: Cast) -> None:
+    offer = make_offer(
+        case_of_brandt(cast),
+        remedy="dunning_stop",
+        text="Mahnstopp",
+        due_at=TOMORROW,
+        at=MONDAY,
+        by=cast.ali,
+    )
+
+    assert offer.basis == "policy"
+
+
+def test_an_accepted_offer_becomes_our_dated_commitment(cast: Cast) -> None:
+    case = case_of_brandt(cast, owner=cast.sam)
+
+    commitment = accept_offer(voucher(case, cast.ali), at=MONDAY)
+
+    case.refresh_from_db()
+    assert (commitment.side, commitment.owner, commitment.due_at, case.state) == (
+        "ours",
+        cast.sam,
+        TOMORROW,
+        "fulfilling",
+    )
+
+
+def test_an_offer_is_answered_once(cast: Cast) -> None:
+    offer = voucher(case_of_brandt(cast), cast.ali)
+    decline_offer(offer, at=MONDAY, instead="Lieber ein Ersatz")
+
+    with pytest.raises(OfferAnswered):
+        accept_offer(offer, at=MONDAY)
+    offer.refresh_from_db()
+    assert (offer.standing, offer.answer) == ("declined", "Lieber ein Ersatz")
+
+
+def test_heat_changes_nothing_about_what_may_be_offered(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    calm = offer_tab(case, cast.ali, language="de")
+    case.heat = 4
+    case.save()
+
+    assert offer_tab(case, cast.ali, language="de") == calm
+
+
+def test_the_tab_explains_in_the_readers_language(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    names = {
+        language: {
+            one.remedy.code: one.name for one in offer_tab(case, cast.ali, language=language).may
+        }["voucher"]
+        for language in ("de", "nl", "en")
+    }
+
+    assert names == {"de": "Gutschein", "nl": "tegoedbon", "en": "voucher"}
+
+
+def test_over_the_limit_in_the_browser_keeps_what_was_typed(cast: Cast, client: Client) -> None:
+    case = case_of_brandt(cast)
+    client.force_login(cast.ali)
+
+    response = client.post(
+        reverse("offers", args=[case.number]),
+        {
+            "remedy": "voucher",
+            "amount": "40",
+            "text": "Gutschein über 40 EUR",
+            "due_at": (timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"),
+        },
+    )
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert 'value="Gutschein über 40 EUR"' in page
+    assert "field-error" in page or "errorlist" in page
+
+
+def test_an_unknown_remedy_is_not_found(cast: Cast, client: Client) -> None:
+    case = case_of_brandt(cast)
+    client.force_login(cast.ali)
+
+    response = client.post(
+        reverse("offers", args=[case.number]),
+        {"remedy": "yacht", "text": "Yacht", "due_at": "2030-01-01T10:00"},
+    )
+
+    assert response.status_code == 404
