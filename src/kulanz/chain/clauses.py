@@ -1,0 +1,107 @@
+"""Cuts the words around a connective into the clauses that are cause and effect."""
+
+from collections.abc import Iterator
+
+from kulanz.chain.grammar import Grammar
+from kulanz.chain.tokens import Run, begins_clause, is_clause, segments, trimmed
+
+MOST_JOINED = 8
+
+
+def split_fronted(run: Run, grammar: Grammar) -> tuple[Run, Run]:
+    """Of "(Weil) A, B, beende ich C": the causes, and the main clause or nothing."""
+    commas = [place for place, token in enumerate(run) if token.low == ","]
+    for comma in commas:
+        rest = run[comma + 1 :]
+        then = rest[1:] if rest and rest[0].low in grammar.lists["if_then"] else rest
+        if begins_clause(then, grammar):
+            return run[:comma], then
+    if commas and any(token.is_word for token in run[commas[-1] + 1 :]):
+        return run[: commas[-1]], run[commas[-1] + 1 :]
+    return run, ()
+
+
+def until_turn(run: Run, grammar: Grammar) -> Run:
+    """The clause up to the comma where the talk turns: ", aber ...", ", und ich ..."."""
+    lists = grammar.lists
+    for place, token in enumerate(run[:-1]):
+        if token.low in {";", "–", "—"}:
+            return run[:place]
+        after = run[place + 1].low
+        if token.low == "," and (after in lists["leaving"] or after in lists["and"]):
+            return run[:place]
+    return run
+
+
+def last_clause(run: Run, grammar: Grammar) -> Run:
+    """The clause that a following "because" is about; "said that X, because" is about X."""
+    parts = segments(trimmed(run, grammar))
+    if not parts:
+        return ()
+    place = len(parts) - 1
+    while place and (_leans(parts[place], grammar) or not is_clause(parts[place], grammar)):
+        place -= 1
+    chosen = [token for token in run if token.start >= parts[place][0].start]
+    conjuncts = list(_joined(chosen, grammar.lists["and"], grammar))
+    return _without_that(trimmed(conjuncts[-1], grammar), grammar)
+
+
+def conjuncts(run: Run, grammar: Grammar) -> list[Run]:
+    """The clauses joined by commas and "and"; words that only belong together stay together."""
+    parts: list[Run] = []
+    start = 0
+    for end in [place for place, token in enumerate(run) if token.low in ",;"] + [len(run)]:
+        part = trimmed(run[start:end], grammar)
+        follows = run[end + 1 :]
+        if not follows or (
+            is_clause(trimmed(_first(follows), grammar), grammar)
+            and part
+            and not _completes(follows, grammar)
+        ):
+            parts.append(run[start:end])
+            start = end + 1
+    found = [part for segment in parts for part in _joined(segment, grammar.lists["and"], grammar)]
+    return [part for part in (trimmed(part, grammar) for part in found) if part][:MOST_JOINED]
+
+
+def alternatives(run: Run, grammar: Grammar) -> list[list[Run]]:
+    """The causes as alternatives ("or") of conjunctions ("and")."""
+    either = _joined(run, grammar.lists["or"], grammar)
+    return [joined for part in either if (joined := conjuncts(part, grammar))]
+
+
+def _joined(run: Run, words: frozenset[str], grammar: Grammar) -> Iterator[Run]:
+    start = 0
+    for place, token in enumerate(run):
+        if token.low not in words:
+            continue
+        left, right = run[start:place], run[place + 1 :]
+        if is_clause(trimmed(left, grammar), grammar) and is_clause(
+            trimmed(right, grammar), grammar
+        ):
+            yield left
+            start = place + 1
+    yield run[start:]
+
+
+def _first(run: Run) -> Run:
+    return segments(run, ",;")[0] if any(token.is_word for token in run) else ()
+
+
+def _leans(run: Run, grammar: Grammar) -> bool:
+    """A relative clause or an "um zu" completes the clause before it."""
+    first = [token.low for token in run if token.is_word][:1]
+    return grammar.has("subordinate", first) and not grammar.has("that", first)
+
+
+def _completes(run: Run, grammar: Grammar) -> bool:
+    """Inside a list of causes, "dass" and a clause with its own subject complete it too."""
+    words = [token.low for token in _first(run) if token.is_word]
+    first = words[:1]
+    own_subject = grammar.verb_last and grammar.has("pronouns", first)
+    infinitive = words[-2:-1] if grammar.verb_last else first
+    return own_subject or grammar.has("subordinate", first) or grammar.has("infinitive", infinitive)
+
+
+def _without_that(run: Run, grammar: Grammar) -> Run:
+    return run[1:] if run and run[0].low in grammar.lists["that"] else run

@@ -1,0 +1,95 @@
+"""Finds the connectives of a sentence and refuses those that only look like one.
+
+German "da" is mostly an adverb ("da war niemand"), "denn" a particle, "so" an intensifier;
+English "since" mostly tells the time; Dutch "want" is a noun too. Each guard is data.
+"""
+
+from dataclasses import dataclass
+
+from kulanz.chain.grammar import Cue, Grammar
+from kulanz.chain.tokens import BREAKS, Run, Token, is_verb
+
+MOST_CUES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cue at the tokens `start` to `end` of its sentence."""
+
+    cue: Cue
+    start: int
+    end: int
+
+
+def find_cues(run: Run, grammar: Grammar, *, note: bool) -> list[Found]:
+    """The connectives that really connect, from left to right, at most eight."""
+    found: list[Found] = []
+    place = 0
+    while place < len(run) and len(found) < MOST_CUES:
+        hit = _cue_at(run, place, grammar, note=note)
+        if hit:
+            found.append(hit)
+        place = hit.end if hit else place + 1
+    return found
+
+
+def _cue_at(run: Run, place: int, grammar: Grammar, *, note: bool) -> Found | None:
+    for cue in grammar.by_first.get(run[place].low, ()):
+        end = place + len(cue.words)
+        if tuple(token.low for token in run[place:end]) != cue.words:
+            continue
+        hit = Found(cue, place, end)
+        if _stands_right(hit, run, grammar, note=note) and _followed_right(hit, run, grammar):
+            return hit
+    return None
+
+
+def _stands_right(hit: Found, run: Run, grammar: Grammar, *, note: bool) -> bool:
+    cue, before = hit.cue, run[hit.start - 1] if hit.start else None
+    if before and before.low in cue.not_after:
+        return False
+    if cue.not_with and not cue.not_with.isdisjoint(token.low for token in run):
+        return False
+    if cue.kind == "so":
+        return note and hit.start == 0
+    if cue.at == "any" or before is None:
+        return True
+    joined = grammar.lists["and"] | grammar.lists["or"]
+    return before.low in BREAKS or before.low in joined
+
+
+def _followed_right(hit: Found, run: Run, grammar: Grammar) -> bool:
+    cue = hit.cue
+    after = run[hit.end : hit.end + 8]
+    if cue.kind == "unless" and after and after[0].low == ",":
+        after = after[1:]
+    if not after or after[0].low in cue.not_before:
+        return False
+    if cue.comma and hit.start == 0 and not any(token.low == "," for token in run):
+        return False
+    return _next_fits(cue.next, after, grammar)
+
+
+def _next_fits(wanted: str, after: Run, grammar: Grammar) -> bool:
+    first = after[0]
+    if wanted == "verb":
+        return is_verb(first, grammar)
+    if wanted == "not_verb":
+        return first.low not in grammar.lists["finite"] and not _verb_then_subject(after, grammar)
+    subjects = grammar.lists["pronouns"] | grammar.lists["starters"]
+    if wanted == "subject":
+        return first.low in subjects
+    if wanted == "predicate":
+        return first.low in subjects and any(is_verb(token, grammar) for token in after)
+    if wanted == "clause":
+        return first.low in subjects or first.low in grammar.lists["finite"]
+    return first.is_word
+
+
+def _verb_then_subject(after: Run, grammar: Grammar) -> bool:
+    """In "Da frage ich mich": the verb comes second, so "da" is an adverb."""
+    return len(after) > 1 and _is_subject(after[1], grammar) and is_verb(after[0], grammar)
+
+
+def _is_subject(token: Token, grammar: Grammar) -> bool:
+    return token.low in grammar.lists["pronouns"]

@@ -1,0 +1,153 @@
+"""What the reader of causes knows of one language, loaded from `languages/<code>/chain.toml`."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from kulanz.case import LanguageCode
+from kulanz.languages import pack
+
+TOKEN = re.compile(r"\w+(?:[-'’.]\w+)*|[^\w\s]")
+LONGEST_WORD = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A connective with what must or must not stand around it."""
+
+    kind: str
+    words: tuple[str, ...]
+    at: str = "any"
+    next: str = ""
+    comma: bool = False
+    not_before: frozenset[str] = frozenset()
+    not_after: frozenset[str] = frozenset()
+    not_with: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """Word lists as lower-case sets; `lists` has every list of [grammar] and [counterfactual]."""
+
+    language: LanguageCode
+    cues: tuple[Cue, ...]
+    lists: Mapping[str, frozenset[str]]
+    synonyms: Mapping[str, str]
+    actors: Mapping[str, frozenset[str]]
+    suffixes: tuple[str, ...]
+    participle: str
+    separable: tuple[str, ...]
+    verb_last: bool
+    weak: frozenset[str] = frozenset()
+    by_first: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
+    hint: re.Pattern[str] = re.compile("")
+
+    def has(self, name: str, words: Iterable[str]) -> bool:
+        """Is one of the words in the list?"""
+        return not self.lists[name].isdisjoint(words)
+
+    def says(self, name: str, text: str) -> bool:
+        """Does the text hold one of the list's phrases as whole words?"""
+        padded = f" {' '.join(words_of(text))} "
+        return any(f" {phrase} " in padded for phrase in self.lists[name])
+
+
+def words_of(text: str) -> list[str]:
+    """The words and punctuation marks of a text, lower case."""
+    return [token.lower() for token in TOKEN.findall(text)]
+
+
+def fold(word: str) -> str:
+    """A word without capitals, accents and umlauts: "Rücklastschrift" as "rucklastschrift"."""
+    plain = unicodedata.normalize("NFKD", word.casefold()[:LONGEST_WORD])
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def stem(word: str, grammar: Grammar) -> str:
+    """A light stem: no participle prefix, no ending, no doubled letters; three letters stay."""
+    found = _without_participle(fold(word), grammar)
+    for suffix in grammar.suffixes:
+        if found.endswith(suffix) and len(found) - len(suffix) >= 3:  # noqa: PLR2004 - see above
+            found = found.removesuffix(suffix)
+            break
+    return re.sub(r"(.)\1", r"\1", found)
+
+
+def _without_participle(word: str, grammar: Grammar) -> str:
+    """`abgelehnt` as `ablehnt`, `gemeldet` as `meldet`; short words stay as they are."""
+    ge = grammar.participle
+    if not ge or len(word) < 6:  # noqa: PLR2004 - "gern", "geld", "geen" are no participles
+        return word
+    for prefix in grammar.separable:
+        if word.startswith(prefix + ge) and len(word) > len(prefix) + 5:
+            return prefix + word[len(prefix) + len(ge) :]
+    return word[len(ge) :] if word.startswith(ge) and word[-1] in "tdn" else word
+
+
+@cache
+def grammar(language: LanguageCode) -> Grammar:
+    """The grammar of a language."""
+    found = pack(language, "chain")
+    words = found["grammar"]
+    lists = {**words, **{f"if_{key}": value for key, value in found["counterfactual"].items()}}
+    cues = tuple(_cue(entry) for entry in found["cues"])
+    bare = Grammar(
+        language=language,
+        cues=cues,
+        lists={key: _lower(value) for key, value in lists.items() if isinstance(value, list)},
+        synonyms={},
+        actors={key: _lower(value) for key, value in found["actors"].items()},
+        suffixes=tuple(words["suffixes"]),
+        participle=words["participle"],
+        separable=tuple(fold(prefix) for prefix in words["separable"]),
+        verb_last=words["verb_last"],
+    )
+    return _with_stems(bare, found)
+
+
+def _with_stems(bare: Grammar, found: Mapping[str, Any]) -> Grammar:
+    synonyms = _synonyms(found["synonyms"], bare)
+    by_first: dict[str, tuple[Cue, ...]] = {}
+    for cue in sorted(bare.cues, key=lambda cue: -len(cue.words)):
+        by_first[cue.words[0]] = (*by_first.get(cue.words[0], ()), cue)
+    openings = {*by_first, *bare.lists["if_had"], *bare.lists["if_otherwise"]}
+    hint = "|".join(sorted(map(re.escape, openings), key=len, reverse=True))
+    return replace(
+        bare,
+        synonyms=synonyms,
+        weak=frozenset(stem(word, bare) for word in found["grammar"]["weak"]),
+        by_first=by_first,
+        hint=re.compile(rf"\b(?:{hint})\b", re.IGNORECASE),
+    )
+
+
+def _synonyms(groups: Mapping[str, Sequence[str]], bare: Grammar) -> dict[str, str]:
+    """Group names by whole word and by stem; a stem that two groups share decides nothing.
+
+    German "Ware" and "warten" have the same stem, so the whole word is asked first.
+    """
+    whole = {fold(word): f"={name}" for name, words in groups.items() for word in words}
+    shared: dict[str, set[str]] = {}
+    for word, name in whole.items():
+        shared.setdefault(stem(word, bare), set()).add(name)
+    return {root: min(names) for root, names in shared.items() if len(names) == 1} | whole
+
+
+def _cue(entry: Mapping[str, Any]) -> Cue:
+    return Cue(
+        kind=entry["kind"],
+        words=tuple(entry["words"].split()),
+        at=entry.get("at", "any"),
+        next=entry.get("next", ""),
+        comma=entry.get("comma", False),
+        not_before=_lower(entry.get("not_before", ())),
+        not_after=_lower(entry.get("not_after", ())),
+        not_with=_lower(entry.get("not_with", ())),
+    )
+
+
+def _lower(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word.lower() for word in words)

@@ -1,0 +1,61 @@
+"""Reads causal notes: lines with "weil", "omdat", "because", "hätte ... wäre" become a chain.
+
+The notation is that of source case 000: one thought per line, causes joined by a connective, the
+effect of one line taken up as the cause of another in other words. Prose is read too, but only
+where a connective leaves no doubt; the guards stand with the connectives in `chain.toml`.
+"""
+
+from collections.abc import Sequence
+
+from kulanz.case import LanguageCode, Utterance
+from kulanz.chain.chain import Chain
+from kulanz.chain.claims import Condition, Counterfactual, Obstacle, Rule
+from kulanz.chain.grammar import grammar
+from kulanz.chain.mentions import Mentions
+from kulanz.chain.relations import Because, Had, Reader
+from kulanz.chain.sentences import sentences
+
+
+def parse_notation(utterances: Sequence[Utterance], language: LanguageCode) -> Chain:
+    """The chain told in these utterances; empty when nobody says why.
+
+    Never raises for its text. At most 400 nodes are kept and only they are compared, so the time
+    grows with the length of the text and not with its square.
+    """
+    rules = grammar(language)
+    reader = Reader(rules, Mentions(rules))
+    for number, sentence in enumerate(sentences(utterances, rules)):
+        reader.read(sentence, number)
+        if reader.mentions.full:
+            break
+    return _chain(reader)
+
+
+def _chain(reader: Reader) -> Chain:
+    reader.settle()
+    nodes, ids = reader.mentions.nodes()
+    return Chain(
+        nodes=tuple(nodes),
+        rules=tuple(_rule(found, ids) for found in reader.because),
+        counterfactuals=tuple(_counterfactual(found, ids) for found in reader.hads),
+        obstacles=tuple(Obstacle(ids[w], ids[b]) for w, b in reader.mentions.obstacles()),
+    )
+
+
+def _rule(found: Because, ids: dict[int, str]) -> Rule:
+    return Rule(
+        effect=ids[found.effect],
+        because=tuple(ids[cause] for cause in found.because),
+        unless=tuple(ids[exception] for exception in found.unless),
+        quote=found.quote,
+        line=found.line,
+    )
+
+
+def _counterfactual(found: Had, ids: dict[int, str]) -> Counterfactual:
+    return Counterfactual(
+        quote=found.quote,
+        line=found.line,
+        conditions=tuple(Condition(ids[node], negated) for node, negated in found.conditions),
+        consequences=tuple(Condition(ids[node], negated) for node, negated in found.consequences),
+    )

@@ -1,0 +1,77 @@
+"""What a clause is about, so that other wording of the same thing is recognised.
+
+A clause becomes a set of keys: its words without stop words, stemmed, synonyms made one. Words
+such as "customer" or "problem" count a quarter, "we" and "us" a half, all others one. The score
+of two clauses is the mean of containment (shared weight by the smaller weight) and Jaccard's
+index (shared by united weight). Opposite polarity scores nothing, whatever the words.
+"""
+
+from dataclasses import dataclass
+
+from kulanz.chain.grammar import Grammar, fold, stem, words_of
+
+SAME = 0.7
+MOST_KEYS = 14
+COMPANY = "@company"
+WEAK, HALF = 0.25, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The keys of a clause with their weights, whether it denies, and whether it supposes."""
+
+    weights: tuple[tuple[str, float], ...]
+    negated: bool = False
+    hedged: bool = False
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """All keys, weak ones too."""
+        return frozenset(key for key, _ in self.weights)
+
+    @property
+    def full(self) -> frozenset[str]:
+        """The keys that say what the clause is about."""
+        return frozenset(key for key, weight in self.weights if weight == 1)
+
+
+def content(text: str, grammar: Grammar) -> Content:
+    """The content of a clause; without any full key it matches nothing."""
+    words = words_of(text)
+    negations = sum(word in grammar.lists["negators"] for word in words)
+    weights: dict[str, float] = {}
+    for word in words:
+        key, weight = _key(word, grammar)
+        if key and len(weights) < MOST_KEYS:
+            weights[key] = weight
+    return Content(
+        weights=tuple(sorted(weights.items())),
+        negated=negations % 2 == 1,
+        hedged=grammar.has("hedges", words),
+    )
+
+
+def score(one: Content, other: Content, *, opposite: bool = False) -> float:
+    """0 to 1; `opposite` asks for the same thing with the other polarity instead."""
+    if (one.negated != other.negated) is not opposite or not one.full & other.full:
+        return 0.0
+    left, right = dict(one.weights), dict(other.weights)
+    shared = sum(weight for key, weight in left.items() if key in right)
+    smaller = min(sum(left.values()), sum(right.values()))
+    united = sum((left | right).values())
+    return (shared / smaller + shared / united) / 2
+
+
+def _key(word: str, grammar: Grammar) -> tuple[str, float]:
+    lists = grammar.lists
+    if not word[0].isalnum():
+        return "", 0.0
+    if word in lists["company_words"]:
+        return COMPANY, HALF
+    if word in lists["stop"] or word in lists["hedges"]:
+        return "", 0.0
+    stemmed = stem(word, grammar)
+    found = grammar.synonyms.get(fold(word)) or grammar.synonyms.get(stemmed, stemmed)
+    if word in lists["negators"] and found == stemmed:  # "unsolved" denies and says something
+        return "", 0.0
+    return found, WEAK if found in grammar.weak else 1.0
