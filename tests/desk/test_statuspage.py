@@ -1,4 +1,4 @@
-"""The customer's page: nothing internal gets there, opening it changes nothing, links are secrets."""
+"""The customer's page: nothing internal gets there, and opening it changes nothing."""
 
 import re
 from datetime import timedelta
