@@ -77,21 +77,10 @@ def lint(
     given: Decimal = Decimal(0),
     third_parties: Sequence[str] = (),
 ) -> tuple[LintFinding, ...]:
-    """Everything to be said about a text, in the order of the text, errors before warnings.
+    """Everything to be said about a text, in its order; errors before warnings at one place.
 
-    Args:
-        text: the reply or note as written; positions in the findings count its characters.
-        language: of the text; its rules are used.
-        ledger: the lines of the case; claims must not be stated as facts.
-        kind: "reply" to the customer or internal "note".
-        screen: language of the explanations; that of the text when not given.
-        apology_level: 0 to 3, what the proof allows; below 3 words of liability are warned of.
-        debit_code: return code of the debit in question; only "AM04" allows to speak of funds.
-        profile: country pack; with `role`, offers are measured against the authority matrix.
-        role: who writes, for example "AG".
-        approved: codes of remedies that somebody has approved for this case.
-        given: goodwill this case has had before.
-        third_parties: names of other people known in the case, who must not be named.
+    `language` is that of the text, `screen` that of the explanations. What the other arguments
+    mean is said at `Draft`; each may be left out, and then its rule is silent or careful.
     """
     draft = Draft(
         text=text,

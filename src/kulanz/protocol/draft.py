@@ -17,7 +17,23 @@ Kind = Literal["reply", "note"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """The text in its sentences and everything a rule may ask for."""
+    """The text in its sentences and everything a rule may ask for.
+
+    Attributes:
+        text: the reply or note as written; positions in findings count its characters.
+        passages: its sentences.
+        language: of the text; its rules are used.
+        screen: language of the explanations.
+        kind: "reply" to the customer or internal "note".
+        ledger: the lines of the case; claims must not be stated as facts.
+        apology_level: 0 to 3, what the proof allows; below 3 words of liability are warned of.
+        debit_code: return code of the debit in question; only "AM04" allows to speak of funds.
+        profile: country pack; with `role`, offers are measured against the authority matrix.
+        role: who writes, for example "AG".
+        approved: codes of remedies that somebody has approved for this case.
+        given: goodwill this case has had before.
+        third_parties: names of other people known in the case, who must not be named.
+    """
 
     text: str
     passages: tuple[Passage, ...]

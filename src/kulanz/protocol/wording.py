@@ -59,9 +59,9 @@ def remedy_words(language: LanguageCode) -> tuple[tuple[str, re.Pattern[str]], .
 
 def swap(code: str, quote: str, language: LanguageCode) -> str | None:
     """The words that can stand instead of a quote."""
-    swaps = rule(code, language).get("swaps", {})
-    better: str | None = swaps.get(" ".join(quote.lower().split()))
-    return better
+    said = " ".join(quote.lower().split())
+    swaps: list[tuple[str, str]] = rule(code, language).get("swaps", [])
+    return next((better for worse, better in swaps if worse == said), None)
 
 
 @lru_cache(maxsize=256)
