@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from cast import MONDAY, Cast, case_of_brandt
+from kulanz.desk.actions.chain import withdraw_because
 from kulanz.desk.actions.reading import read_contact
-from kulanz.desk.models import Case, Contact, Event, Person
+from kulanz.desk.models import Case, Contact, Event, Observation, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +111,67 @@ def test_dutch_is_read_as_dutch(cast: Cast) -> None:
         at=MONDAY,
     )
     assert [s.kind for s in case.statements.all()] == ["claim", "demand"]
+
+
+NOTES = """\
+- Die Kundin kann nicht bestellen, weil die Zahlart abgelehnt ist.
+- Die Zahlart ist abgelehnt, weil es eine Rücklastschrift gab.
+- Hätte die Kundin ihre Mails gelesen, wäre keine Mahnung gekommen.
+"""
+
+
+def becauses(case: Case) -> list[tuple[str, list[str], list[str]]]:
+    return [
+        (
+            row.effect.label,
+            [part.node.label for part in row.parts.filter(unless=False)],
+            [part.node.label for part in row.parts.filter(unless=True)],
+        )
+        for row in case.becauses.order_by("id")
+    ]
+
+
+def test_causal_notes_become_a_chain_in_which_one_thing_is_one_node(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    read_contact(call(case, NOTES, cast.ali), at=MONDAY)
+    first, second, had = becauses(case)
+    assert first[1] == [second[0]]
+    assert (first[2], second[2], had[1], len(had[2])) == ([], [], [], 1)
+    before = becauses(case)
+    read_contact(case.contacts.get(), at=MONDAY)
+    assert becauses(case) == before
+
+
+def test_the_same_thing_told_in_another_contact_is_the_same_node(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    read_contact(call(case, NOTES, cast.ali), at=MONDAY)
+    nodes, sentences = case.nodes.count(), case.becauses.count()
+    read_contact(call(case, NOTES, cast.charlotte, later=9), at=MONDAY)
+    assert (case.nodes.count(), case.becauses.count()) == (nodes, sentences)
+
+
+def test_a_withdrawn_because_does_not_come_back(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    contact = call(case, NOTES, cast.ali)
+    read_contact(contact, at=MONDAY)
+    withdraw_because(case.becauses.order_by("id")[0], at=MONDAY, by=cast.ali)
+    read_contact(contact, at=MONDAY)
+    assert [row.withdrawn_at for row in case.becauses.order_by("id")] == [MONDAY, None, None]
+
+
+def test_what_is_noticed_is_proposed_with_its_quote(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    contact = mail(
+        case, "Die Ware ist nie angekommen. Ich zahle das nicht! Das ist doch Abzocke!!!"
+    )
+    for _ in range(2):
+        read_contact(contact, at=MONDAY)
+    found = Observation.objects.filter(contact=contact, kind="declaration").order_by("code")
+    assert [(one.code, one.standing) for one in found] == [
+        ("claim_disputed", "proposed"),
+        ("not_received", "proposed"),
+    ]
+    assert all(one.quote in contact.text for one in found)
+    case.refresh_from_db()
+    contact.refresh_from_db()
+    assert (contact.heat >= 2, case.heat) == (True, contact.heat)

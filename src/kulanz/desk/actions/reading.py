@@ -7,17 +7,21 @@ again, so a contact can be read anew after the rules have become better.
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
-from typing import cast
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
-from kulanz.case import LanguageCode, Utterance
 from kulanz.case import Statement as CoreStatement
+from kulanz.case import Utterance
+from kulanz.chain import parse_notation
 from kulanz.desk.actions.cases import refresh
+from kulanz.desk.actions.chain import add_told
 from kulanz.desk.actions.record import hold, record
-from kulanz.desk.models import Case, Contact, Statement
+from kulanz.desk.casefiles import language_of
+from kulanz.desk.models import Case, Contact, Observation, Statement
 from kulanz.facts import find_statements, parse_transcript
+from kulanz.signals import find_behaviours, find_declarations, heat
 
 SOURCE_LENGTH = 200
 
@@ -30,11 +34,16 @@ def read_contact(contact: Contact, *, at: datetime) -> None:
     """
     case = hold(contact.case)
     utterances = _heard(contact)
-    added = _add_statements(case, contact, utterances, at=at)
-    if added:
-        record(
-            "contact.read", case=case, at=at, by=contact.by, contact=contact.pk, statements=added
-        )
+    language = language_of(contact)
+    added: dict[str, Any] = {
+        "statements": _add_statements(case, contact, utterances, at=at),
+        "observations": _add_observations(contact, utterances),
+        "becauses": add_told(case, contact, parse_notation(utterances, language), at=at),
+    }
+    contact.heat = heat(utterances, language).value
+    contact.save(update_fields=["heat"])
+    if any(added.values()):
+        record("contact.read", case=case, at=at, by=contact.by, contact=contact.pk, **added)
     refresh(case)
 
 
@@ -58,15 +67,37 @@ def _add_statements(
 ) -> int:
     known = Counter(contact.statements.filter(replaces=None).values_list("quote", flat=True))
     line_no = case.statements.aggregate(last=Max("line_no"))["last"] or 0
-    language = cast("LanguageCode", contact.language)
     rows = []
-    for said in find_statements(utterances, language):
+    for said in find_statements(utterances, language_of(contact)):
         if known[said.quote]:
             known[said.quote] -= 1
             continue
         line_no += 1
         rows.append(_row(case, contact, said, line_no=line_no, at=at))
     Statement.objects.bulk_create(rows)
+    return len(rows)
+
+
+def _add_observations(contact: Contact, utterances: tuple[Utterance, ...]) -> int:
+    """Proposals for a person to judge, each with its quote; one row per thing said."""
+    language = language_of(contact)
+    known = set(contact.observations.values_list("kind", "code", "quote"))
+    rows = []
+    for kind, find in (("declaration", find_declarations), ("behaviour", find_behaviours)):
+        for found in find(utterances, language):
+            key = (kind, found.code, found.quote)
+            if found.quote and key not in known:
+                known.add(key)
+                rows.append(
+                    Observation(
+                        contact=contact,
+                        kind=kind,
+                        code=found.code,
+                        quote=found.quote,
+                        line=found.line,
+                    )
+                )
+    Observation.objects.bulk_create(rows)
     return len(rows)
 
 

@@ -71,12 +71,16 @@ DECLARATIONS: dict[str, str | Promise] = {
     "safety": _("Danger from goods"),
     "vulnerability": _("Hardship mentioned"),
     "self_harm": _("Danger to life mentioned"),
-    "threat": _("Threat"),
-    "lawyer": _("Lawyer announced"),
-    "court": _("Court announced"),
+    "threat_violence": _("Threat of violence"),
+    "legal": _("Legal steps announced"),
     "adr": _("Arbitration body announced"),
     "consumer_body": _("Consumer body announced"),
     "press": _("Press announced"),
+    "publicity": _("Publication announced"),
+    "wants_boss": _("Asks for somebody in charge"),
+    "nth_contact": _("Says they contacted us before"),
+    "churn": _("Announces to buy elsewhere"),
+    "account_closing": _("Asks to close the account"),
 }
 
 
