@@ -12,6 +12,9 @@ from tracked import PACKAGE, nothing, place
 
 FOLDER = PACKAGE / "languages"
 NAMES = sorted({path.name for path in FOLDER.glob("*/*.toml")})
+# Tables whose keys are words of the language itself, and exceptions that not every language needs.
+BY_WORD = {"swaps", "synonyms"}
+OPTIONAL = {"unless", "guards", "inherent"}
 PLACEHOLDER = re.compile(r"(?<!\{)\{([a-z_][a-z0-9_]*)\}(?!\})")
 
 
@@ -27,6 +30,12 @@ def leaves(value: object, path: str = "") -> dict[str, str]:
             found |= leaves(inner, f"{path}.{key}".lstrip("."))
         return found
     return {path: "\n".join(map(str, value)) if isinstance(value, list) else str(value)}
+
+
+def common(key: str) -> bool:
+    """Whether a key is one that every language must have."""
+    *tables, last = key.split(".")
+    return not BY_WORD & set(tables) and last not in OPTIONAL
 
 
 def placeholders(text: str) -> list[str]:
@@ -54,7 +63,7 @@ def test_there_are_languages_and_files() -> None:
 def test_every_language_has_the_same_keys(name: str) -> None:
     missing = [place(FOLDER / code / name) for code in CODES if not (FOLDER / code / name).exists()]
     nothing([f"{one} is missing" for one in missing])
-    keys = {code: set(leaves(load(code, name))) for code in CODES}
+    keys = {code: set(filter(common, leaves(load(code, name)))) for code in CODES}
     every = set.union(*keys.values())
     nothing(
         [
@@ -81,4 +90,7 @@ def test_every_language_fills_in_the_same_placeholders(name: str) -> None:
 
 def test_the_rules_find_what_they_forbid() -> None:
     assert leaves({"a": {"b": "x", "c": ["y", "z"]}}) == {"a.b": "x", "a.c": "y\nz"}
+    assert [key for key in ("a.b", "rules.x.swaps.soon", "rules.x.unless") if common(key)] == [
+        "a.b"
+    ]
     assert placeholders("{name} and {{not}} and \\d{2,3} {name} {day}") == ["day", "name"]

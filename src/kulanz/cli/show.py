@@ -137,7 +137,8 @@ def _unlocks(found: Iterable[Unlock], say: dict[str, Any]) -> Iterator[str]:
             who = say["speaker"][action.actor]
             asks = page["approval"] if action.approval else page["free"]
             role = f" ({action.approval})" if isinstance(action.approval, str) else ""
-            yield f"  - {remedy_name(action.action, language)} ({who}, {asks}{role})"
+            name = say["action"].get(action.action) or remedy_name(action.action, language)
+            yield f"  - {name} ({who}, {asks}{role})"
 
 
 def _next(reading: Reading) -> Iterator[str]:

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from kulanz.reading.decoding import as_ascii, one_line, specials_hidden, words_decoded
 from kulanz.reading.mime import MAX_HEADER
@@ -90,6 +89,8 @@ def identifiers(raw: bytes) -> tuple[str, ...]:
 
 def moment(raw: bytes) -> datetime | None:
     """The Date field with its zone (UTC where none is given); None where it is no date."""
+    from email.utils import parsedate_to_datetime  # needs sockets and more; notes have no dates
+
     try:
         found = parsedate_to_datetime(as_ascii(raw[:100]))
         found = found if found.tzinfo else found.replace(tzinfo=UTC)
