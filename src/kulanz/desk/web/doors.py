@@ -4,7 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from kulanz.desk.models import Case, Person
 from kulanz.desk.queries import access
@@ -12,27 +14,50 @@ from kulanz.desk.queries import access
 P = ParamSpec("P")
 
 
-
-
 def person_of(request: HttpRequest) -> Person:
     """The colleague who asks; the login middleware lets nobody else get here."""
     return cast("Person", request.user)
 
 
+def back(request: HttpRequest, default: str, *args: object) -> HttpResponse:
+    """Redirect to where the form says it came from, if that is a page of ours; else to `default`."""
+    wanted = request.POST.get("next", "")
+    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return redirect(wanted)
+    return redirect(default, *args)
+
+
 def of_case(
     view: Callable[Concatenate[HttpRequest, Case, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]:
-    """Give a view its case by number; what is absent or not theirs is the same 404."""
+    """Give a view its case by number; what is absent or not theirs is the same 404.
+
+    A case that was taken into another one answers with that one, on the same page; a form sent to
+    it is sent on with what was typed (status 307 keeps method and body).
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, number: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        try:
-            case = access.case_for(person_of(request), number)
-        except Case.DoesNotExist as error:
-            raise Http404 from error
+        case = _case_or_404(person_of(request), number)
+        if case.merged_into is not None:
+            target = _case_or_404(person_of(request), case.merged_into.number)
+            return _same_page_of(request, case, target)
         return view(request, case, *args, **kwargs)
 
     return guarded
+
+
+def _case_or_404(person: Person, number: str) -> Case:
+    try:
+        return access.case_for(person, number)
+    except Case.DoesNotExist as error:
+        raise Http404 from error
+
+
+def _same_page_of(request: HttpRequest, case: Case, target: Case) -> HttpResponse:
+    path = request.get_full_path().replace(f"/{case.number}/", f"/{target.number}/", 1)
+    safe = request.method in {"GET", "HEAD"}
+    return redirect(path, preserve_request=not safe)
 
 
 def working_on_case(
@@ -47,3 +72,15 @@ def working_on_case(
         return view(request, case, *args, **kwargs)
 
     return of_case(checked)
+
+
+def working(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A door outside of any single case, for those who may write; the others get a 404."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not access.may_work(person_of(request)):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return checked

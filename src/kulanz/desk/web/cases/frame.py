@@ -1,13 +1,39 @@
 """The page around every panel of a case: header, recap, contacts and composers on the left."""
 
+from functools import cache
 from typing import Any
 
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from kulanz.case.states import OPEN_STATES, can_move
 from kulanz.desk.models import Case
+from kulanz.desk.queries import access
 from kulanz.desk.queries.casepage import case_page
+from kulanz.desk.queries.inbox import problems
+from kulanz.desk.queries.replies import composers
+from kulanz.desk.web.cases.standing import standing_of
 from kulanz.desk.web.doors import person_of
+
+# Name of the tab and of its address, what it is called, its key.
+TABS = (
+    ("facts", _("Facts"), "f"),
+    ("chain", _("Chain"), "w"),
+    ("conversation", _("Conversation"), "v"),
+    ("commitments", _("Commitments"), "b"),
+    ("offers", _("Offers"), "p"),
+    ("history", _("History"), "h"),
+)
+
+
+SHEETS = tuple(
+    f"kulanz/css/{name}.css"
+    for name in ("case", "facts", "chain", "conversation", "replies", "commitments", "offers")
+)
 
 
 def render_tab(
@@ -15,7 +41,39 @@ def render_tab(
 ) -> HttpResponse:
     """The case page with one panel on the right; the panel alone when htmx asks for `#panel`."""
     values = {"case": case, "tab": tab, "panel_template": template, **context}
-    if request.htmx and request.htmx.target == "panel":  # type: ignore[attr-defined]
+    if request.htmx and request.htmx.target == "panel":  # type: ignore[attr-defined] # set by a middleware
         return render(request, template, values, status=status)
-    values["page"] = case_page(case, person=person_of(request))
+    values |= {"tabs": _tabs(case), "sheets": _sheets(), **page_values(request, case)}
+    if "composers" not in values and access.may_work(person_of(request)):
+        values["composers"] = composers(case, person_of(request), at=timezone.now())
     return render(request, "kulanz/cases/page.html", values, status=status)
+
+
+def page_values(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """What the frame's templates need, for the whole page or its live part."""
+    page = case_page(case, person=person_of(request), every_contact=request.GET.get("contacts") == "all")
+    return {
+        "section": "inbox",
+        "page": page,
+        "standing": standing_of(page),
+        "states": [state for state in OPEN_STATES if can_move(case.state, state)] if case.closed_at is None else [],
+        "all_problems": problems(),
+    }
+
+
+def _tabs(case: Case) -> list[dict[str, object]]:
+    """The tabs whose pages exist."""
+    found = []
+    for name, label, key in TABS:
+        try:
+            address = reverse(name, args=[case.number])
+        except NoReverseMatch:
+            continue
+        found.append({"name": name, "label": label, "key": key, "address": address})
+    return found
+
+
+@cache
+def _sheets() -> tuple[str, ...]:
+    """The style sheets of the panels that have one."""
+    return tuple(name for name in SHEETS if finders.find(name))

@@ -52,4 +52,13 @@ TEXTS: dict[str, Promise] = {
     # status page
     "statuspage.link_made": _("made a link to the customer's page"),
     "statuspage.links_revoked": _("revoked the links to the customer's page"),
+    # clocks and notes
+    "case.answered": _("answered the customer; the clock for the next answer starts anew"),
+    "case.interim_due": _("an interim answer is due"),
+    "note.added": _("wrote an internal note"),
+    "commitment.reminded": _("a commitment is due soon"),
+    "commitment.overdue": _("a commitment is overdue"),
+    "pause.over": _("the pause is over"),
+    "behaviours.forgotten": _("forgot what was noted about behaviour, 90 days after closing"),
+    "customer.erased": _("erased the customer's data"),
 }

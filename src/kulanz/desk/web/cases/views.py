@@ -1,27 +1,37 @@
-"""The case page on its first tab."""
+"""The case page: its first tab, what has come in meanwhile, its history."""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.urls import NoReverseMatch, resolve, reverse
 from django.views.decorators.http import require_safe
 
 from kulanz.desk.models import Case
-from kulanz.desk.web.cases.frame import render_tab
-from kulanz.desk.web.doors import of_case
+from kulanz.desk.queries.history import history as history_of
+from kulanz.desk.web.cases.frame import page_values, render_tab
+from kulanz.desk.web.cases.history_lines import line_of
+from kulanz.desk.web.doors import of_case, person_of
+from kulanz.desk.web.facts.views import facts
 
 
 @require_safe
-def inbox(request: HttpRequest) -> HttpResponseBase:
-    """The work list."""
-    return render(request, "kulanz/cases/inbox.html", {"section": "inbox"})
+def case(request: HttpRequest, number: str) -> HttpResponseBase:
+    """A case opens on its facts."""
+    return facts(request, number)
 
 
 @require_safe
 @of_case
-def case(request: HttpRequest, case: Case) -> HttpResponseBase:
-    """A case opens on its facts."""
-    try:
-        match = resolve(reverse("facts", args=[case.number]))
-    except NoReverseMatch:
-        return render_tab(request, case, tab="facts", template="kulanz/cases/no_panel.html", context={})
-    return match.func(request, *match.args, **match.kwargs)  # type: ignore[no-any-return] # a view
+def overview(request: HttpRequest, case: Case) -> HttpResponseBase:
+    """The part of the page that changes when something comes in, without the composers."""
+    values = {"case": case, "fragment": True, **page_values(request, case)}
+    return render(request, "kulanz/cases/overview.html", values)
+
+
+@require_safe
+@of_case
+def history(request: HttpRequest, case: Case) -> HttpResponseBase:
+    """What happened, newest first."""
+    before = request.GET.get("before", "")
+    page = history_of(case, before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else 0)  # noqa: PLR2004 - fits the column
+    lines = [line_of(event, case) for event in page.events]
+    context = {"lines": lines, "older": page.older, "going_on": bool(before)}
+    return render_tab(request, case, tab="history", template="kulanz/cases/history.html", context=context)

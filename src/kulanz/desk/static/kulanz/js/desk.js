@@ -17,7 +17,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key.length !== 1) return;
   const typed = pending ? `${pending} ${event.key}` : event.key;
   const targets = [...document.querySelectorAll("[data-hotkey]")].filter((one) => one.getClientRects().length);
-  const hit = targets.find((one) => one.dataset.hotkey === typed);
+  const hits = targets.filter((one) => one.dataset.hotkey === typed);
+  // A key may mean a tab and, once that tab is open, the field in it.
+  const hit = hits.find((one) => !one.hasAttribute("aria-current")) || hits[0];
   clearTimeout(pendingTimer);
   pending = "";
   if (hit) {
@@ -70,4 +72,41 @@ window.addEventListener("pageshow", () => {
     delete form.dataset.sent;
     form.querySelectorAll("button").forEach((one) => { one.disabled = false; });
   });
+});
+
+// A select that sends its form: its button is only needed without this script.
+document.querySelectorAll("[data-sent-by-select]").forEach((one) => { one.hidden = true; });
+document.addEventListener("change", (event) => {
+  if (event.target.matches("select[data-sends]")) event.target.form.requestSubmit();
+});
+
+// The work list by keys: one row has the cursor, the letters act on it.
+const list = document.querySelector("[data-list]");
+if (list) {
+  const items = [...list.querySelectorAll("[data-item]")];
+  const row = () => document.activeElement.closest("[data-case]");
+  const current = () => items.findIndex((one) => one.closest("[data-case]") === row());
+  let at = -1;
+  const step = (by) => {
+    const from = current() === -1 ? at : current();
+    at = Math.max(0, Math.min(items.length - 1, from + by));
+    items[at].focus();
+  };
+  list.addEventListener("focusin", () => { at = current(); });
+  const chosen = () => items[Math.max(0, at)].closest("[data-case]");
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-step], [data-row-open], [data-row-tick], [data-row-take]");
+    if (!button) return;
+    if (button.dataset.step) step(Number(button.dataset.step));
+    else if (button.hasAttribute("data-row-open")) chosen().querySelector("[data-item]").click();
+    else if (button.hasAttribute("data-row-tick")) { chosen().querySelector("input[type=checkbox]").click(); items[Math.max(0, at)].focus(); }
+    else { const take = chosen().querySelector("[data-take]"); if (take) take.click(); }
+  });
+}
+
+// Tabs are swapped by htmx; the bar says which one is open.
+document.addEventListener("htmx:pushedIntoHistory", () => {
+  for (const one of document.querySelectorAll("[data-tab]")) {
+    if (one.pathname === location.pathname) one.setAttribute("aria-current", "page"); else one.removeAttribute("aria-current");
+  }
 });

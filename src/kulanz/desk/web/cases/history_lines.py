@@ -1,0 +1,50 @@
+"""One event as a line of the history: who, what, when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from kulanz.case.states import STATES
+from kulanz.desk.models import Case, Event
+from kulanz.desk.templatetags.case_words import state_word
+from kulanz.desk.web.cases.history_texts import TEXTS
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """What a person reads of an event."""
+
+    event_id: int
+    at: datetime
+    who: str
+    text: str
+
+
+class _Values(dict[str, str]):
+    """Values for a text's placeholders; one that is missing is a dash, not an error."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def line_of(event: Event, case: Case) -> HistoryLine:
+    """The event in words, in the language of the moment."""
+    if event.by is not None:
+        who = event.by.name
+    else:
+        who = case.customer.name if event.by_customer else _("Kulanz")
+    return HistoryLine(event_id=event.pk, at=event.at, who=who, text=text_of(event))
+
+
+def text_of(event: Event) -> str:
+    """What happened; a kind without a text shows its code, so that it is noticed."""
+    template = TEXTS.get(event.kind)
+    if template is None:
+        return event.kind
+    values = {key: _in_words(value) for key, value in event.values.items() if value is not None}
+    return str(template) % _Values(values)
+
+
+def _in_words(value: object) -> str:
+    return state_word(value) if isinstance(value, str) and value in STATES else str(value)
