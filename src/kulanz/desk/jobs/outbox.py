@@ -1,0 +1,44 @@
+"""The sender: takes what is due from the outbox and hands it to the mail server, once.
+
+The attempt is committed before the mail server sees a byte (docs/decisions/0006-outbox.md).
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils import timezone
+
+from kulanz.desk import storage
+from kulanz.desk.actions.outbox import lease_next, mark_failed, mark_sent
+from kulanz.desk.channels.email.deliver import DeliveryError, deliver
+from kulanz.desk.models import OutboxMessage
+
+log = logging.getLogger("kulanz.jobs.outbox")
+Clock = Callable[[], datetime]
+
+
+def send_due(*, now: Clock = timezone.now, may_go_on: Callable[[], bool] = lambda: True) -> int:
+    """Send everything that is due; returns how many mails were attempted."""
+    count = 0
+    while may_go_on() and (message := lease_next(at=now())) is not None:
+        _attempt(message, now=now)
+        count += 1
+    return count
+
+
+def _attempt(message: OutboxMessage, *, now: Clock) -> None:
+    try:
+        deliver(storage.get(message.blob), sender=message.sender, recipient=message.recipient)
+    except DeliveryError as error:
+        _failed(message, error.problem, for_good=error.for_good, at=now())
+    except storage.BlobMissing:
+        _failed(message, "bytes missing", for_good=True, at=now())
+    else:
+        mark_sent(message, at=now())
+        log.info("sent outbox message %s", message.pk)
+
+
+def _failed(message: OutboxMessage, problem: str, *, for_good: bool, at: datetime) -> None:
+    mark_failed(message, problem=problem, for_good=for_good, at=at)
+    log.warning("outbox message %s not sent, attempt %s: %s", message.pk, message.attempts, problem)

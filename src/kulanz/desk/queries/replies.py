@@ -1,0 +1,171 @@
+"""What the two composers show, what is new on a case, and what the check says about a text."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.db.models import Q
+
+from kulanz.case import LANGUAGES, LanguageCode
+from kulanz.countries import profile
+from kulanz.desk import casefiles
+from kulanz.desk.models import Address, Case, Contact, Draft, Event, OutboxMessage, Person
+from kulanz.desk.queries.offers import goodwill_given
+from kulanz.protocol import LintFinding, fill, lint, phrase_steps, variants
+from kulanz.protocol.wording import swap
+
+FAILED_SHOWN = 3
+SUBJECT_LENGTH = 200
+_ANSWERED = re.compile(r"^(?:\s*(?:re|aw|antw|antwort|sv|fw|fwd|wg|doorst)\s*:\s*)+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One finding of the check; `swap` is what may stand instead of the quote, if anything."""
+
+    finding: LintFinding
+    swap: str
+
+    @property
+    def stops(self) -> bool:
+        """Whether nothing is sent until it is mended."""
+        return self.finding.level == "E"
+
+
+@dataclass(frozen=True, slots=True)
+class Composers:
+    """The two composers of one case for one person; they share nothing."""
+
+    case: Case
+    recipient: str
+    recipient_name: str
+    subject: str
+    reply: str
+    reply_saved_at: datetime | None
+    reply_key: str
+    note: str
+    note_saved_at: datetime | None
+    note_key: str
+    last_event: int
+    sentences: tuple[str, ...]
+    leaving: tuple[OutboxMessage, ...]
+    failed: tuple[OutboxMessage, ...]
+    remarks: tuple[Remark, ...] = ()
+    note_remarks: tuple[Remark, ...] = ()
+    news: tuple[Event, ...] = ()
+    reason: str = ""
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether there are only warnings, which a reason overrides."""
+        return bool(self.remarks) and not any(remark.stops for remark in self.remarks)
+
+
+def composers(case: Case, person: Person, *, at: datetime) -> Composers:
+    """Drafts, recipient, sentences and what is on its way out."""
+    drafts = {draft.kind: draft for draft in case.drafts.filter(person=person)}
+    reply, note = drafts.get(Draft.REPLY), drafts.get(Draft.NOTE)
+    outbox = case.outbox.filter(kind="reply").order_by("-created_at")
+    return Composers(
+        case=case,
+        recipient=recipient_of(case),
+        recipient_name=recipient_name(case),
+        subject=subject_of(case),
+        reply=reply.text if reply else "",
+        reply_saved_at=reply.saved_at if reply else None,
+        reply_key=secrets.token_urlsafe(16),
+        note=note.text if note else "",
+        note_saved_at=note.saved_at if note else None,
+        note_key=secrets.token_urlsafe(16),
+        last_event=case.last_event,
+        sentences=sentences(case, person),
+        leaving=tuple(outbox.filter(state="waiting", attempts=0, by=person, send_after__gt=at)),
+        failed=tuple(outbox.filter(state="failed")[:FAILED_SHOWN]),
+    )
+
+
+def recipient_of(case: Case) -> str:
+    """The customer's address that wrote last, else their first; "" when we know none.
+
+    Only addresses that belong to the customer count: nobody joins by copying themselves in.
+    """
+    addresses = list(
+        case.customer.addresses.filter(kind=Address.MAIL)
+        .order_by("pk")
+        .values_list("value", flat=True)
+    )
+    senders = case.contacts.filter(direction=Contact.IN, sender__in=addresses)
+    last = senders.order_by("-at", "-id").values_list("sender", flat=True).first()
+    return last or next(iter(addresses), "")
+
+
+def recipient_name(case: Case) -> str:
+    """How the button calls them: "Frau Brandt" when we know how to, else the whole name."""
+    customer = case.customer
+    if not customer.salutation.strip():
+        return customer.name
+    return f"{customer.salutation.strip()} {customer.name.split()[-1]}"
+
+
+def subject_of(case: Case) -> str:
+    """The subject of the thread, once marked as an answer."""
+    mails = case.contacts.filter(channel="mail", automatic=False).exclude(subject="")
+    last = mails.order_by("-at", "-id").values_list("subject", flat=True).first()
+    return f"Re: {_ANSWERED.sub('', last or case.subject)}"[:SUBJECT_LENGTH]
+
+
+def sentences(case: Case, person: Person) -> tuple[str, ...]:
+    """Every sentence of the library in the case's language; `[…]` marks what the agent adds."""
+    language = _language(case.language)
+    values = {
+        "agent": person.name,
+        "name": case.customer.name,
+        "company": case.team.name,
+        "contact": person.direct_phone,
+    }
+    return tuple(
+        fill(template, values).text
+        for step in phrase_steps()
+        for template in variants(step, language)
+    )
+
+
+def news_since(case: Case, *, last_event: int, person: Person) -> tuple[Event, ...]:
+    """What others did on the case after `last_event`: the customer, a colleague, a new contact."""
+    others = (
+        Q(by_customer=True) | Q(kind="contact.received") | (Q(by__isnull=False) & ~Q(by=person))
+    )
+    rows = case.events.filter(others, pk__gt=last_event).exclude(kind="reply.sent")
+    return tuple(rows.select_related("by").order_by("id"))
+
+
+def remarks_on(
+    case: Case, person: Person, *, text: str, kind: Literal["reply", "note"]
+) -> tuple[Remark, ...]:
+    """What the check of a reply or note says, explained in the person's language."""
+    language = _language(case.language)
+    found = lint(
+        text,
+        language=language if kind == "reply" else _language(person.language),
+        ledger=casefiles.ledger(case),
+        kind=kind,
+        screen=_language(person.language),
+        profile=profile(case.profile),
+        role=person.role,
+        approved=tuple(
+            case.offers.filter(standing__in=["open", "accepted"]).values_list("remedy", flat=True)
+        ),
+        given=goodwill_given(case),
+    )
+    return tuple(Remark(finding, _swap(finding, language)) for finding in found)
+
+
+def _swap(finding: LintFinding, language: LanguageCode) -> str:
+    better = swap(finding.code, finding.quote, language) or ""
+    return better[:1].upper() + better[1:] if finding.quote[:1].isupper() else better
+
+
+def _language(code: str) -> LanguageCode:
+    return next((one for one in LANGUAGES if one == code), "en")

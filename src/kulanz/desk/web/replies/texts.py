@@ -1,0 +1,15 @@
+"""What a person reads when a reply or note is not sent."""
+
+from django.utils.translation import gettext_lazy as _
+
+REFUSALS = {
+    "nothing_written": _("There is no text yet."),
+    "not_one_address": _(
+        "No mail address of this customer is known. Write it down first, or call."
+    ),
+    "something_new": _("Not sent: something new has arrived that was not on your screen."),
+    "check_stops": _(
+        "Not sent: the check found something. Change the text, or say why a warning may stand."
+    ),
+    "too_late_to_undo": _("Too late: the reply has left already."),
+}

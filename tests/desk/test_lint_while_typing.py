@@ -1,0 +1,89 @@
+"""The check while typing: where, why, what instead."""
+
+import pytest
+from django.test import Client
+
+from cast import MONDAY, Cast, case_of_brandt
+from kulanz.desk.models import Case, Statement
+from kulanz.desk.queries.replies import remarks_on
+
+pytestmark = pytest.mark.django_db
+
+
+def check(client: Client, case: Case, text: str, kind: str = "reply") -> str:
+    return client.post(f"/cases/{case.number}/lint/", {"text": text, "kind": kind}).content.decode()
+
+
+def test_a_remark_names_place_reason_and_what_to_write_instead(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    text = "😀 Ich schreibe Ihnen schnellstmöglich."
+    remark = next(one for one in remarks_on(case, cast.ali, text=text, kind="reply") if one.swap)
+    start, end = remark.finding.start, remark.finding.end
+    assert (text[start:end], remark.finding.quote, remark.stops) == (
+        "schnellstmöglich",
+        "schnellstmöglich",
+        True,
+    )
+    assert remark.finding.reason == "A promise without a date can be neither kept nor checked."
+
+
+def test_a_swap_keeps_the_capital_letter(cast: Cast) -> None:
+    swaps = [
+        one.swap
+        for one in remarks_on(
+            case_of_brandt(cast), cast.ali, text="Schnellstmöglich melde ich mich.", kind="reply"
+        )
+    ]
+    assert [swap[:1].isupper() for swap in swaps if swap] == [True]
+
+
+def test_the_fragment_has_a_button_that_applies_it(cast: Cast, client: Client) -> None:
+    case = case_of_brandt(cast)
+    client.force_login(cast.ali)
+    page = check(client, case, "Zeile\r\nIch schreibe Ihnen schnellstmöglich.")
+    assert 'data-quote="schnellstmöglich"' in page
+    assert 'data-start="25" data-end="41"' in page
+    assert 'data-level="E"' in page
+
+
+def test_a_text_without_remarks_gives_nothing(cast: Cast, client: Client) -> None:
+    client.force_login(cast.ali)
+    case = case_of_brandt(cast)
+    good = "Guten Tag Frau Brandt, bis Freitag, 20. November, schreibe ich Ihnen."
+    assert check(client, case, good).strip() == ""
+    assert check(client, case, "").strip() == ""
+
+
+def test_a_claim_of_the_ledger_must_not_be_stated_as_a_fact(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    line = {
+        "case": case,
+        "line_no": 1,
+        "kind": "claim",
+        "text": "Die Ware wurde nie geliefert.",
+        "speaker": "customer",
+    }
+    Statement.objects.create(**line, said_at=MONDAY, at=MONDAY)
+    found = remarks_on(
+        case,
+        cast.ali,
+        text="Die Ware wurde nie geliefert. Bis Freitag prüfe ich das.",
+        kind="reply",
+    )
+    assert [one.finding.code for one in found] == ["E_unverified_fact"]
+    attributed = "Nach Ihrer Schilderung wurde die Ware nie geliefert. Bis Freitag prüfe ich das."
+    assert remarks_on(case, cast.ali, text=attributed, kind="reply") == ()
+
+
+def test_notes_have_their_own_rules(cast: Cast, client: Client) -> None:
+    client.force_login(cast.ali)
+    case = case_of_brandt(cast)
+    assert check(client, case, "We will write as soon as possible.", kind="note").strip() == ""
+    assert 'data-level="E"' in check(client, case, "What a moron.", kind="note")
+
+
+def test_typed_markup_comes_back_as_text(cast: Cast, client: Client) -> None:
+    client.force_login(cast.ali)
+    assert "<script>" not in check(
+        client, case_of_brandt(cast), "<script>alert(1)</script> schnellstmöglich " * 3
+    )
