@@ -6,7 +6,7 @@ from kulanz.chain import LEVERS, Action, Chain, Node, Rule, Unlock
 from kulanz.cli.show import _tree, _unlocks, as_page
 from kulanz.cli.wording import terminal_language, words
 from kulanz.languages import CODES, pack
-from kulanz.reading.reading import read
+from kulanz.reading import read
 from kulanz.signals import BEHAVIOURS, DECLARATIONS
 
 CALL = """Kundin: Die Ware ist nie angekommen.

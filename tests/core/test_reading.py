@@ -7,8 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from kulanz.case import Kind, Speaker, Stage
-from kulanz.reading import letter
-from kulanz.reading.reading import read
+from kulanz.reading import letter, read
 
 # The notation of source case 000 in our own words: effect and cause say the same thing differently.
 NOTES = """Notiz zum Anruf

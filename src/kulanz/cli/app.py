@@ -81,7 +81,7 @@ def read(
         print(f"kulanz: {line}", file=sys.stderr)
         raise typer.Exit(2) from None
     from kulanz.cli.show import as_json_text, as_page
-    from kulanz.reading.reading import read as read_text
+    from kulanz.reading import read as read_text
 
     reading = read_text(text, language=language)
     print(as_json_text(reading) if as_json else as_page(reading))

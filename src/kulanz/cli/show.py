@@ -11,7 +11,7 @@ from typing import Any
 from kulanz.authority import name as remedy_name
 from kulanz.chain import Chain, Unlock
 from kulanz.cli.wording import terminal_language, words
-from kulanz.reading.reading import Reading
+from kulanz.reading import Reading
 
 WIDEST = 100
 DEEPEST = 12  # deeper links are not indented any further

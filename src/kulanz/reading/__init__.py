@@ -4,5 +4,15 @@ from kulanz.reading.addresses import Address
 from kulanz.reading.html_text import html_to_text
 from kulanz.reading.letters import Attachment, Letter, letter
 from kulanz.reading.new_text import new_text
+from kulanz.reading.reading import Reading, read
 
-__all__ = ["Address", "Attachment", "Letter", "html_to_text", "letter", "new_text"]
+__all__ = [
+    "Address",
+    "Attachment",
+    "Letter",
+    "Reading",
+    "html_to_text",
+    "letter",
+    "new_text",
+    "read",
+]
