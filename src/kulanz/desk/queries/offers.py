@@ -5,11 +5,10 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from kulanz.authority import Remedy, Verdict, may_offer, name, remedies
+from kulanz.authority import Remedy, Verdict, explain, may_offer, name, remedies
 from kulanz.case import LanguageCode
-from kulanz.countries import profile
+from kulanz.countries import Profile, profile
 from kulanz.desk.models import Case, Offer, Person
-from kulanz.languages import say
 
 ORDER = ("may", "needs_approval", "may_not")
 
@@ -56,7 +55,9 @@ def offer_tab(case: Case, person: Person, *, language: LanguageCode) -> OfferTab
     country = profile(case.profile)
     given = goodwill_given(case)
     choices = [
-        _choice(remedy, may_offer(country, person.role, remedy.code, given=given), language)
+        _choice(
+            country, remedy, may_offer(country, person.role, remedy.code, given=given), language
+        )
         for remedy in remedies(country)
         if person.role in country.roles
     ]
@@ -74,5 +75,5 @@ def offer_tab(case: Case, person: Person, *, language: LanguageCode) -> OfferTab
     )
 
 
-def _choice(remedy: Remedy, verdict: Verdict, language: LanguageCode) -> Choice:
-    return Choice(remedy, name(remedy.code, language), verdict, say(verdict.reason, language))
+def _choice(country: Profile, remedy: Remedy, verdict: Verdict, language: LanguageCode) -> Choice:
+    return Choice(remedy, name(remedy.code, language), verdict, explain(verdict, country, language))

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kulanz.authority import name
+from kulanz.authority import explain, name
 from kulanz.case import LANGUAGES, LanguageCode
 from kulanz.countries import profile
 from kulanz.desk.actions import offers as actions
@@ -20,7 +20,6 @@ from kulanz.desk.queries.offers import offer_tab
 from kulanz.desk.web.cases.frame import render_tab
 from kulanz.desk.web.commitments.forms import DueForm
 from kulanz.desk.web.doors import of_case, person_of, working_on_case
-from kulanz.languages import say
 
 
 class OfferForm(DueForm):
@@ -81,7 +80,8 @@ def _made(request: HttpRequest, case: Case, form: OfferForm) -> bool:
     try:
         actions.make_offer(case, at=timezone.now(), by=person_of(request), **chosen)
     except actions.OverAuthority as refusal:
-        form.add_error("amount", say(refusal.verdict.reason, _code(get_language())))
+        why = explain(refusal.verdict, profile(case.profile), _code(get_language()))
+        form.add_error("amount", why)
         return False
     except DeskRefusal:
         form.add_error("due_at", _("That time has passed. Choose a later one."))
