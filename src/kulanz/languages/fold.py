@@ -1,7 +1,7 @@
 """Folds a text into the form in which patterns are looked up, and remembers where it was.
 
-Attackers and broken keyboards write "B e t r u g", "Bet\\u200brug" or fullwidth letters; people
-write "Rueckgabe" for "Rückgabe". The folded text is lower case, without accents (German
+Attackers and broken keyboards write "B e t r u g", or with invisible characters or fullwidth
+letters; people write "Rueckgabe" for "Rückgabe". The folded text is lower case, without accents (German
 umlauts become "ae", "oe", "ue"), without invisible characters, with single blanks and with
 spaced-out words put together. `raw` leads back, so that a quote stays exactly as written.
 """
@@ -16,8 +16,8 @@ from kulanz.case import LanguageCode
 _SPACED = re.compile(r"(?<!\w)[^\W\d_](?:[ ._*-][^\W\d_]){3,}(?!\w)")
 _INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cc"})
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
-_LOOKALIKES = str.maketrans("аеорсухіѕ", "aeopcyxis")  # Cyrillic letters that look Latin
-_SIGNS = str.maketrans("’‘ʼ`´“”„«»–—‑−", "'''''\"\"\"\"\"----")  # noqa: RUF001 - that is the point
+_LOOKALIKES = str.maketrans("АВЕКМНОРСТХІЅаеорсухіѕ", "abekmhopctxisaeopcyxis")  # Cyrillic
+_SIGNS = str.maketrans("’‘ʼ`´“”„«»–—‑−", "'''''\"\"\"\"\"----")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +62,18 @@ def _letter(character: str, language: LanguageCode) -> str:
         return " "
     if unicodedata.category(character) in _INVISIBLE:
         return ""
-    plain = unicodedata.normalize("NFKC", character.translate(_SIGNS)).casefold()
+    plain = unicodedata.normalize(
+        "NFKC", character.translate(_SIGNS).translate(_LOOKALIKES)
+    ).casefold()
     if language == "de":
         plain = "".join(_UMLAUTS.get(letter, letter) for letter in plain)
-    stripped = unicodedata.normalize("NFD", plain.translate(_LOOKALIKES))
+    stripped = unicodedata.normalize("NFD", plain)
     return "".join(c for c in stripped if not unicodedata.combining(c))
 
 
 def _close_up(text: str, origin: list[int]) -> Folded:
     drop = {
-        place
-        for run in _SPACED.finditer(text)
-        for place in range(run.start() + 1, run.end(), 2)
+        place for run in _SPACED.finditer(text) for place in range(run.start() + 1, run.end(), 2)
     }
     keep = [
         place

@@ -19,4 +19,5 @@ def either(patterns: Iterable[str], language: LanguageCode) -> re.Pattern[str]:
     bodies = [fold_word(pattern, language).replace("~", GAP) for pattern in patterns]
     if not bodies:
         return re.compile(r"(?!)")
-    return re.compile(rf"(?<!\w)(?:{'|'.join(bodies)})(?!\w)")
+    inside_no_word = r"(?:(?<!\w)|(?!\w))"
+    return re.compile(rf"(?<!\w)(?:{'|'.join(bodies)}){inside_no_word}")

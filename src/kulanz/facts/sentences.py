@@ -1,0 +1,198 @@
+"""Cuts utterances into sentences and clauses, and keeps track of the line each part stands on.
+
+Mails break sentences at the edge of the screen; such lines are read together. A quote, however,
+is always part of one line, so that a person finds it again.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from kulanz.case import LanguageCode, Speaker, Utterance
+from kulanz.facts.prefixes import every
+from kulanz.languages import Folded, either, fold, pack
+
+MOST_CHARACTERS = 120_000  # a third from the end; what is longer is not a letter to a shop
+_LONGEST = 1_000  # characters of one sentence
+_WRAPPED = 50  # a shorter line was ended on purpose
+_END = re.compile(r"[.!?…]+[\"'“”»)\]]*(?=\s)|;(?=\s)")
+_TRIM = " \t,;–—-"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence or clause; `text` joins wrapped lines, `folded` is what patterns look at."""
+
+    text: str
+    folded: Folded
+    speaker: Speaker
+    turn: int
+    parts: tuple[tuple[int, str, int], ...]  # offset in text, exact words, line
+
+    @property
+    def quote(self) -> str:
+        """The words on the first line."""
+        return self.parts[0][1]
+
+    @property
+    def line(self) -> int:
+        """The first line."""
+        return self.parts[0][2]
+
+    def at(self, start: int) -> tuple[str, int]:
+        """The exact words and the line of the part in which the folded position lies."""
+        raw = self.folded.origin[start] if start < len(self.folded.origin) else 0
+        _, words, line = [part for part in self.parts if part[0] <= raw][-1]
+        return words, line
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    text: str
+    starts: tuple[tuple[int, Utterance], ...]
+    turn: int
+
+
+@lru_cache(maxsize=8)
+def sentences(utterances: tuple[Utterance, ...], language: LanguageCode) -> tuple[Sentence, ...]:
+    """The sentences and clauses of a contact, in order; its middle is left out when huge.
+
+    `turn` counts the changes of speaker, so that two lines of one speaker are one turn.
+    """
+    return tuple(
+        sentence
+        for passage in _passages(_bounded(utterances))
+        for sentence in _cut(passage, language)
+    )
+
+
+def _bounded(utterances: tuple[Utterance, ...]) -> tuple[Utterance, ...]:
+    if sum(len(u.text) for u in utterances) <= MOST_CHARACTERS:
+        return utterances
+    head = list(_up_to(iter(utterances), MOST_CHARACTERS * 2 // 3))
+    tail = list(_up_to(iter(utterances[: len(head) - 1 : -1]), MOST_CHARACTERS // 3))
+    return (*head, *reversed(tail))
+
+
+def _up_to(utterances: Iterator[Utterance], budget: int) -> Iterator[Utterance]:
+    for u in utterances:
+        if budget <= 0:
+            return
+        yield Utterance(u.text[:budget].rstrip(), u.speaker, u.line, u.at)
+        budget -= len(u.text) + 1
+
+
+def _passages(utterances: tuple[Utterance, ...]) -> Iterator[_Passage]:
+    group: list[Utterance] = []
+    turn = 0
+    for utterance in utterances:
+        if group and not _continues(group[-1], utterance):
+            yield _join(group, turn)
+            turn += group[-1].speaker != utterance.speaker
+            group = []
+        group.append(utterance)
+    if group:
+        yield _join(group, turn)
+
+
+def _continues(before: Utterance, after: Utterance) -> bool:
+    wrapped = len(before.text) >= _WRAPPED and before.text[-1] not in '.!?:;…"“”'
+    same = before.speaker == after.speaker and before.line + 1 == after.line and not after.at
+    small = after.text[:1].islower() or after.text[:1].isdigit()
+    return same and wrapped and (small or after.speaker == "customer")
+
+
+def _join(group: list[Utterance], turn: int) -> _Passage:
+    starts, place = [], 0
+    for utterance in group:
+        starts.append((place, utterance))
+        place += len(utterance.text) + 1
+    return _Passage(" ".join(u.text for u in group), tuple(starts), turn)
+
+
+def _cut(passage: _Passage, language: LanguageCode) -> Iterator[Sentence]:
+    for start, end in _sentence_bounds(passage.text):
+        for first, last in _clause_bounds(passage.text, start, end, language):
+            sentence = _sentence(passage, first, last, language)
+            if sentence:
+                yield sentence
+
+
+def _sentence_bounds(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _END.finditer(text):
+        if _ends(text, match) or match.end() - start > _LONGEST:
+            yield from _pieces(text, start, match.end())
+            start = match.end()
+    yield from _pieces(text, start, len(text))
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _LONGEST:
+        blank = text.rfind(" ", start + 1, start + _LONGEST)
+        cut = blank if blank > start else start + _LONGEST
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _ends(text: str, match: re.Match[str]) -> bool:
+    """A full stop ends no sentence after "Nr." or "3." (Mai), or before a small letter."""
+    following = text[match.end() : match.end() + 20].lstrip()
+    if match.group()[0] not in ".…":
+        return True
+    if following[:1].islower():
+        return False
+    words = text[max(0, match.start() - 20) : match.start() + 1].split()
+    last = words[-1].lower().lstrip('("„“') if words else ""
+    ordinal = last[:-1].isdigit() and len(last) <= len("31.")
+    month = following.lower().startswith(every("sentence", "months")) or following[:1].isdigit()
+    return last not in every("sentence", "abbreviations") and not (ordinal and month)
+
+
+def _clause_bounds(
+    text: str, start: int, end: int, language: LanguageCode
+) -> Iterator[tuple[int, int]]:
+    folded = fold(text[start:end], language)
+    cuts = [
+        start + folded.origin[match.start()]
+        for match in _cutter(language).finditer(folded.text)
+        if match.start() and match.group()
+    ]
+    greeting = _greeting(language).match(folded.text.lstrip())
+    if greeting and len(folded.text) > greeting.end() + 1:
+        lead = len(folded.text) - len(folded.text.lstrip()) + greeting.end() - 1
+        cuts = [start + folded.origin[lead] + 1, *cuts]
+    edges = [start, *cuts, end]
+    yield from pairwise(edges)
+
+
+@lru_cache
+def _cutter(language: LanguageCode) -> re.Pattern[str]:
+    before = pack(language, "facts")["sentence"]["cut_before"]
+    return either([f"(?<=[ ,]){pattern}" for pattern in before], language)
+
+
+@lru_cache
+def _greeting(language: LanguageCode) -> re.Pattern[str]:
+    return either([f"(?:{p})[,.!-]" for p in pack(language, "facts")["skip"]["lead"]], language)
+
+
+def _sentence(passage: _Passage, first: int, last: int, language: LanguageCode) -> Sentence | None:
+    raw = passage.text[first:last]
+    first += len(raw) - len(raw.lstrip(_TRIM))
+    text = raw.strip(_TRIM)
+    if not any(character.isalnum() for character in text):
+        return None
+    parts = tuple(_parts(passage, first, first + len(text)))
+    speaker = passage.starts[0][1].speaker
+    return Sentence(text, fold(text, language), speaker, passage.turn, parts)
+
+
+def _parts(passage: _Passage, first: int, last: int) -> Iterator[tuple[int, str, int]]:
+    for start, utterance in passage.starts:
+        a, b = max(first, start), min(last, start + len(utterance.text))
+        if a < b:
+            yield a - first, passage.text[a:b], utterance.line
