@@ -1,0 +1,98 @@
+"""How heated a contact is, from words alone, and how it went.
+
+Source: the desk's heat rule (docs/building/signals.md). 0 calm; 1 tense: annoyance, irony,
+chasing; 2 loud: shouting, interrupting, accusation of fraud; 3 attacking: insult of the person;
+4 unreachable: danger, or two explanations in a row that were not taken up together with
+interruptions or an insult. Heat rises at once and falls slowly: half a stage for a calm turn, a
+whole one for a turn that cooperates (B22). It never triggers a remedy.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from kulanz.case import LanguageCode, Stage, Utterance
+from kulanz.languages import either, pack
+from kulanz.signals.behaviours import find_behaviours
+from kulanz.signals.uptake import Turn, turns, without_uptake
+
+STAGES: tuple[Stage, ...] = ("calm", "tense", "loud", "attacking", "unreachable")
+
+_LEVELS = {
+    **dict.fromkeys(
+        ("B01", "B03", "B04", "B06", "B09", "B10", "B15", "B17", "B18", "B20", "B21"), 1
+    ),
+    **dict.fromkeys(("B07", "B12", "B16"), 2),
+    "B08": 3,
+    "B11": 4,
+}
+_MANY = 3  # different small signals in one turn are loud together
+_COOLING, _COOPERATING = 0.5, 1.0
+_INTERRUPTIONS = 2
+_MISSED_IN_A_ROW = 2
+_TENSE, _LOUD, _UNREACHABLE = 1, 2, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """The stage of a contact (de: Erregung, nl: spanning) and its number, 0 to 4."""
+
+    stage: Stage
+    value: int
+
+
+def heat(utterances: tuple[Utterance, ...], language: LanguageCode) -> Heat:
+    """The heat at the end of the contact; calm when the customer said nothing."""
+    return next(reversed(course(utterances, language)), Heat("calm", 0))
+
+
+def course(utterances: tuple[Utterance, ...], language: LanguageCode) -> tuple[Heat, ...]:
+    """The heat after each of the customer's turns, in order. A mail is one turn."""
+    value, found = 0.0, []
+    for level, cooperates in _levels(tuple(utterances), language):
+        cooler = value - (_COOPERATING if cooperates else _COOLING)
+        value = max(float(level), cooler, 0.0)
+        found.append(_heat(math.ceil(value)))
+    return tuple(found)
+
+
+def _heat(value: int) -> Heat:
+    return Heat(STAGES[value], value)
+
+
+def _levels(
+    utterances: tuple[Utterance, ...], language: LanguageCode
+) -> Iterator[tuple[int, bool]]:
+    said = turns(utterances, language)
+    missed = without_uptake(said, language)
+    behaviours = find_behaviours(utterances, language)
+    in_a_row, seen = 0, []
+    for turn in said:
+        if turn.speaker != "customer":
+            continue
+        lines = {line for sentence in turn.said for _, _, line in sentence.parts}
+        codes = [finding.code for finding in behaviours if finding.line in lines]
+        in_a_row = in_a_row + 1 if turn.number in missed else 0
+        seen += codes
+        lost = in_a_row >= _MISSED_IN_A_ROW and _conflict(seen, said[: turn.number + 1], language)
+        yield (_UNREACHABLE if lost else _level(codes, turn, language)), "B22" in codes
+
+
+def _level(codes: list[str], turn: Turn, language: LanguageCode) -> int:
+    levels = {code: _LEVELS[code] for code in codes if code in _LEVELS}
+    if len(levels) >= _MANY:
+        return max(_LOUD, *levels.values())
+    return max([*levels.values(), _TENSE if _words("tense", language).search(turn.text) else 0])
+
+
+def _conflict(seen: list[str], said: tuple[Turn, ...], language: LanguageCode) -> bool:
+    rude = "B08" in seen or seen.count("B12") >= _INTERRUPTIONS
+    unheard = _words("not_understood", language)
+    return rude or any(unheard.search(t.text) for t in said if t.speaker == "customer")
+
+
+@cache
+def _words(key: str, language: LanguageCode) -> re.Pattern[str]:
+    return either(pack(language, "signals")["heat"][key], language)

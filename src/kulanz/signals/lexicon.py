@@ -1,0 +1,130 @@
+"""Looks up the entries of `signals.toml` in the customer's sentences, behind their guards.
+
+Precision before recall: an entry is silent when its words are negated, are somebody else's
+("Ihr Kollege sagte, ..."), stand inside a quotation of three words or more, or meet one of the
+entry's own guards in the same clause.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from kulanz.case import Finding, LanguageCode, Utterance
+from kulanz.facts import Sentence, sentences
+from kulanz.languages import either, pack
+
+MOST = 20  # findings of one code; ten thousand threats are no more than twenty
+_QUOTED = re.compile(r'"[^"]{1,300}"')
+_QUOTED_WORDS = 3
+_BEFORE = 40  # characters before the words in which a negation is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to be noticed, in one language."""
+
+    code: str
+    patterns: re.Pattern[str]
+    guards: re.Pattern[str]
+    inherent: bool
+
+    def hit(self, sentence: Sentence, guards: "Guards") -> int | None:
+        """Where in the folded sentence the entry fires, if it does."""
+        text = sentence.folded.text
+        for match in self.patterns.finditer(text):
+            if self.guards.search(text):
+                return None
+            if not guards.silence(text, match, negatable=not self.inherent):
+                return match.start()
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """What silences every entry of a language."""
+
+    negated: re.Pattern[str]
+    reported: re.Pattern[str]
+
+    def silence(self, text: str, match: re.Match[str], *, negatable: bool) -> bool:
+        """Whether these words are denied, reported of somebody else or quoted."""
+        before = text[max(0, match.start() - _BEFORE) : match.start()]
+        denied = negatable and self.negated.search(before)
+        return bool(
+            denied or self.reported.search(text[: match.start()]) or _is_quoted(text, match)
+        )
+
+
+def _is_quoted(text: str, match: re.Match[str]) -> bool:
+    return any(
+        quoted.start() < match.start() < quoted.end()
+        and len(quoted.group().split()) >= _QUOTED_WORDS
+        and len(quoted.group()) < len(text.strip(" .,!?"))
+        for quoted in _QUOTED.finditer(text)
+    )
+
+
+@cache
+def guards(language: LanguageCode) -> Guards:
+    """The guards that hold for all entries of a language."""
+    listed = pack(language, "signals")["guards"]
+    negation = either(listed["negation"], language).pattern
+    return Guards(re.compile(rf"{negation} (?:\w+ )?$"), either(listed["reported"], language))
+
+
+@cache
+def entries(section: str, language: LanguageCode) -> tuple[Entry, ...]:
+    """The entries of one section that have patterns of their own, in the order of the file."""
+    listed = pack(language, "signals")[section]
+    return tuple(
+        Entry(
+            code,
+            either(entry.get("patterns", ()), language),
+            either(entry.get("guards", ()), language),
+            entry.get("inherent", False),
+        )
+        for code, entry in listed.items()
+        if entry.get("patterns")
+    )
+
+
+@lru_cache(maxsize=8)
+def customer_sentences(
+    utterances: tuple[Utterance, ...], language: LanguageCode
+) -> tuple[Sentence, ...]:
+    """The sentences of the customer; nobody else's words are looked at."""
+    return tuple(s for s in sentences(utterances, language) if s.speaker == "customer")
+
+
+@lru_cache(maxsize=16)
+def look_up(
+    section: str, utterances: tuple[Utterance, ...], language: LanguageCode
+) -> tuple[Finding, ...]:
+    """The findings of one section of `signals.toml`, at most `MOST` of each code."""
+    found = [
+        finding
+        for entry in entries(section, language)
+        for finding in _first(_findings(entry, utterances, language))
+    ]
+    return in_order(found)
+
+
+def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each finding once, by line and code."""
+    return tuple(sorted(dict.fromkeys(found), key=lambda f: (f.line, f.code)))
+
+
+def _first(found: Iterator[Finding]) -> Iterator[Finding]:
+    for finding, _ in zip(found, range(MOST), strict=False):
+        yield finding
+
+
+def _findings(
+    entry: Entry, utterances: tuple[Utterance, ...], language: LanguageCode
+) -> Iterator[Finding]:
+    for sentence in customer_sentences(utterances, language):
+        start = entry.hit(sentence, guards(language))
+        if start is not None:
+            quote, line = sentence.at(start)
+            yield Finding(entry.code, quote.strip(), line)
