@@ -1,5 +1,17 @@
-"""Addresses of this resource."""
+"""Addresses of the causal chain."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kulanz.desk.web.chain import views
+
+urlpatterns = [
+    path("cases/<str:number>/chain/", views.chain, name="chain"),
+    path("cases/<str:number>/nodes/", views.nodes, name="nodes"),
+    path("cases/<str:number>/nodes/<int:pk>/standing/", views.standing, name="node_standing"),
+    path("cases/<str:number>/becauses/", views.becauses, name="becauses"),
+    path(
+        "cases/<str:number>/becauses/<int:pk>/withdrawal/",
+        views.withdrawal,
+        name="because_withdrawal",
+    ),
+]

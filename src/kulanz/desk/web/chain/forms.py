@@ -1,0 +1,60 @@
+"""What the chain's editor reads: labels, selects and ticks, no formulas."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kulanz.chain import ACTORS
+from kulanz.desk.models import Case, Node
+from kulanz.desk.templatetags.ledger import ACTORS as ACTOR_WORDS
+
+HOLDS = {"yes": True, "no": False, "unknown": None}
+
+
+class NodeForm(forms.Form):
+    """Something that is so, is not so, or is not known."""
+
+    label = forms.CharField(label=_("What is so?"), max_length=200)
+    actor = forms.ChoiceField(
+        label=_("Who does it, or could change it?"),
+        choices=[(code, ACTOR_WORDS[code]) for code in ACTORS],
+        initial="unknown",
+    )
+    holds = forms.ChoiceField(
+        label=_("Is it so?"),
+        choices=[("yes", _("yes")), ("no", _("no")), ("unknown", _("not known"))],
+        initial="yes",
+    )
+    line_no = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def values(self) -> dict[str, Any]:
+        """Ready for `actions.chain.add_node`."""
+        return {**self.cleaned_data, "holds": HOLDS[self.cleaned_data["holds"]]}
+
+
+class BecauseForm(forms.Form):
+    """This, because of that (and that, and that), unless something else."""
+
+    effect = forms.ModelChoiceField(Node.objects.none(), label=_("What is so?"))
+    cause_1 = forms.ModelChoiceField(Node.objects.none(), label=_("because"), required=False)
+    cause_2 = forms.ModelChoiceField(Node.objects.none(), label=_("and"), required=False)
+    cause_3 = forms.ModelChoiceField(Node.objects.none(), label=_("and"), required=False)
+    unless = forms.ModelChoiceField(Node.objects.none(), label=_("unless"), required=False)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = list(case.nodes.all())
+        for name, field in self.fields.items():
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells mypy
+            field.queryset = case.nodes.all()
+            # One query for all five lists.
+            blank = [("", "—" if name != "effect" else "")]
+            field.choices = [*blank, *((row.pk, row.label) for row in rows)]
+
+    def values(self) -> dict[str, Any]:
+        """Ready for `actions.chain.add_because`."""
+        found = self.cleaned_data
+        causes = [found[name] for name in ("cause_1", "cause_2", "cause_3") if found[name]]
+        unless = [found["unless"]] if found["unless"] else []
+        return {"effect": found["effect"], "causes": causes, "unless": unless}
