@@ -144,7 +144,7 @@ def open_by_call(
     """A new case from a call or letter; whoever spoke to the customer has acknowledged it."""
     with transaction.atomic():
         one_at_a_time()
-        before = _noted_before(note)
+        before = _noted_before(note, by)
         if before is not None:
             return before
         case = open_case(
@@ -175,7 +175,7 @@ def note_call(
     """
     with transaction.atomic():
         case = hold(case)
-        before = _noted_before(note)
+        before = _noted_before(note, by, case)
         if before is not None:
             return before
         if case.closed_at is not None and note.direction == Contact.IN:
@@ -191,8 +191,9 @@ def note_call(
     return contact
 
 
-def _noted_before(note: CallNote) -> Contact | None:
-    return Contact.objects.select_related("case").filter(message_id=_note_id(note)).first()
+def _noted_before(note: CallNote, by: Person, case: Case | None = None) -> Contact | None:
+    rows = Contact.objects.select_related("case").filter(message_id=_note_id(note), by=by)
+    return (rows if case is None else rows.filter(case=case)).first()
 
 
 def _note_id(note: CallNote) -> str:

@@ -3,8 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("kulanz.desk.web.cases.urls")),
     path("", include("kulanz.desk.web.intake.urls")),
+    path("", include("kulanz.desk.web.cases.urls")),
     path("", include("kulanz.desk.web.facts.urls")),
     path("", include("kulanz.desk.web.recap.urls")),
     path("", include("kulanz.desk.web.chain.urls")),
