@@ -53,7 +53,7 @@ def _stands_right(hit: Found, run: Run, grammar: Grammar, *, note: bool) -> bool
     if cue.kind == "so":
         return note and hit.start == 0
     if cue.at == "any" or before is None:
-        return True
+        return cue.at != "inside"
     joined = grammar.lists["and"] | grammar.lists["or"]
     return before.low in BREAKS or before.low in joined
 

@@ -44,6 +44,7 @@ class Grammar:
     weak: frozenset[str] = frozenset()
     by_first: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
     hint: re.Pattern[str] = re.compile("")
+    plain: re.Pattern[str] = re.compile("")
 
     def has(self, name: str, words: Iterable[str]) -> bool:
         """Is one of the words in the list?"""
@@ -121,7 +122,20 @@ def _with_stems(bare: Grammar, found: Mapping[str, Any]) -> Grammar:
         weak=frozenset(stem(word, bare) for word in found["grammar"]["weak"]),
         by_first=by_first,
         hint=re.compile(rf"\b(?:{hint})\b", re.IGNORECASE),
+        plain=_plain(bare),
     )
+
+
+def _plain(bare: Grammar) -> re.Pattern[str]:
+    """What says for sure that a sentence gives a cause: a connective that needs no guard."""
+    sure = [cue.words for cue in bare.cues if cue.at == "any" and not cue.next]
+    words = {r"\W+".join(map(re.escape, cue)) for cue in sure if len(cue) == 1 or "," not in cue}
+    had, other, would, conditional = (
+        "|".join(sorted(map(re.escape, bare.lists[f"if_{name}"])))
+        for name in ("strong", "otherwise", "would", "if")
+    )
+    supposed = rf"^\W*(?:(?:{had}|{other})\b|(?:{conditional})\b.{{0,200}}\b(?:{would})\b)"
+    return re.compile(rf"\b(?:{'|'.join(sorted(words))})\b|{supposed}", re.IGNORECASE)
 
 
 def _synonyms(groups: Mapping[str, Sequence[str]], bare: Grammar) -> dict[str, str]:

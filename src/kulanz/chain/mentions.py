@@ -1,7 +1,7 @@
 """Collects the clauses of a text and recognises which ones speak of the same thing."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from kulanz.chain.claims import Actor, Node, Stance
@@ -28,6 +28,7 @@ class Entry:
     stated: bool = False
     denied: bool = False
     again: bool = False
+    told: bool = False  # a line of notes that stands for itself
 
 
 @dataclass(slots=True)
@@ -74,9 +75,13 @@ class Mentions:
         self.entries[found].denied = True
         return found, False
 
-    def nodes(self) -> tuple[list[Node], dict[int, str]]:
-        """The nodes in order of appearance, and the id of each entry."""
-        order = sorted(range(len(self.entries)), key=lambda number: self.entries[number].place)
+    def nodes(self, used: Collection[int]) -> tuple[list[Node], dict[int, str]]:
+        """The nodes in order of appearance, and the id of each entry.
+
+        What neither a relation uses nor a line of notes tells was said in passing.
+        """
+        told = [n for n, entry in enumerate(self.entries) if entry.told or n in used]
+        order = sorted(told, key=lambda number: self.entries[number].place)
         ids = {number: f"n{place}" for place, number in enumerate(order, start=1)}
         return [self._node(self.entries[number], ids[number]) for number in order], ids
 

@@ -83,7 +83,9 @@ def actor_of(text: str, language: LanguageCode, speaker: Speaker = "agent") -> A
     """
     words = words_of(text)
     known = grammar(language).actors
-    for word in words:
+    oblique = grammar(language).lists["oblique"]
+    subjects = [w for before, w in zip(["", *words], words, strict=False) if before not in oblique]
+    for word in subjects + words:
         if speaker == "customer" and word in known["you"]:
             return "company"
         for actor in ACTORS[:-1]:

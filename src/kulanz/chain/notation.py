@@ -15,6 +15,8 @@ from kulanz.chain.mentions import Mentions
 from kulanz.chain.relations import Because, Had, Reader
 from kulanz.chain.sentences import sentences
 
+MOST_READ = 3000  # sentences with a connective; longer stories are told in several contacts
+
 
 def parse_notation(utterances: Sequence[Utterance], language: LanguageCode) -> Chain:
     """The chain told in these utterances; empty when nobody says why.
@@ -24,21 +26,27 @@ def parse_notation(utterances: Sequence[Utterance], language: LanguageCode) -> C
     """
     rules = grammar(language)
     reader = Reader(rules, Mentions(rules))
+    read = 0
     for number, sentence in enumerate(sentences(utterances, rules)):
         reader.read(sentence, number)
-        if reader.mentions.full:
+        read += sentence.cued or sentence.note
+        if reader.mentions.full or read >= MOST_READ:
             break
     return _chain(reader)
 
 
 def _chain(reader: Reader) -> Chain:
     reader.settle()
-    nodes, ids = reader.mentions.nodes()
+    nodes, ids = reader.mentions.nodes(reader.used())
     return Chain(
         nodes=tuple(nodes),
         rules=tuple(_rule(found, ids) for found in reader.because),
         counterfactuals=tuple(_counterfactual(found, ids) for found in reader.hads),
-        obstacles=tuple(Obstacle(ids[w], ids[b]) for w, b in reader.mentions.obstacles()),
+        obstacles=tuple(
+            Obstacle(ids[wish], ids[blocked])
+            for wish, blocked in reader.mentions.obstacles()
+            if wish in ids and blocked in ids
+        ),
     )
 
 

@@ -81,14 +81,14 @@ class Reader:
 
     def read(self, sentence: Sentence, number: int) -> None:
         """One more sentence; questions state nothing."""
+        if sentence.text.rstrip("\"'“”!»)").endswith("?"):
+            self._before.clear()
+            return
         if not sentence.cued and not sentence.note:
             self._before.append(_Before(_Place(sentence, number, ()), ()))
             return
         run = tokens(sentence.text)
         place = _Place(sentence, number, run)
-        if not run or run[-1].low == "?" or sentence.text.rstrip("\"'“”!»)").endswith("?"):
-            self._before.clear()
-            return
         found = hypothesis(run, self.grammar)
         if found:
             self._waiting.append((place, found, list(self._before)))
@@ -109,6 +109,12 @@ class Reader:
                 cause = [condition[0]]
                 held = condition[1]
                 self.add(effect, cause if held else [], [] if held else cause, place)
+
+    def used(self) -> set[int]:
+        """The entries that some relation needs."""
+        rules = [{rule.effect, *rule.because, *rule.unless} for rule in self.because]
+        hads = [{node for node, _ in had.conditions + had.consequences} for had in self.hads]
+        return set().union(*rules, *hads)
 
     def back(self) -> _Before | None:
         """The last sentence, when it has something to point back to."""
@@ -159,7 +165,9 @@ class _Facts:
         for cue, end in zip(cues, bounds, strict=True) if cues else ():
             self._relate(cue, run[cue.end : end])
         if not cues and self.place.sentence.note and self._says_something():
-            self._entry(trimmed(run, self.grammar))
+            told = self._entry(trimmed(run, self.grammar))
+            if told is not None:
+                self.reader.mentions.entries[told].told = True
         also = any(token.low in self.grammar.lists["if_also"] for token in run)
         return _Before(self.place, self.main, also=also)
 

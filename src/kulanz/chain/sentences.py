@@ -11,7 +11,7 @@ BULLET = re.compile(r"\s{0,40}(?:[-–—•*·‣]|\d{1,2}[.)])\s{1,9}")
 STOP = re.compile(r"[.!?…]{1,9}[\"'“”’»)]{0,3}(?=\s)")
 WRAPPED_FROM = 30  # a line at least this long may go on in the next one
 LONGEST = 1500
-MOST = 20_000
+MOST = 10_000
 NOTES_FROM = 3
 WINDOW = 4
 
@@ -30,8 +30,9 @@ class Line:
 class Sentence:
     """One sentence or note line; `quote` is what of it stands literally in line `line`.
 
-    `cued` says that a connective may be in it, `sole` that it fills its line, and `note` that it
-    belongs to causal notes, where each line states one thought.
+    `cued` says that a connective may be in it, `plain` that there is one for sure, `sole` that
+    it fills its line, and `note` that it belongs to causal notes, where each line states one
+    thought.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Sentence:
     speaker: Speaker
     bullet: bool
     cued: bool
+    plain: bool
     sole: bool
     note: bool = False
 
@@ -110,6 +112,7 @@ def _sentences_of(paragraph: Sequence[Line], grammar: Grammar) -> Iterator[Sente
             speaker=paragraph[0].speaker,
             bullet=paragraph[0].bullet,
             cued=hint is not None,
+            plain=hint is not None and grammar.plain.search(body) is not None,
             sole=len(pieces) == 1 and len(paragraph) == 1,
         )
 
@@ -151,7 +154,7 @@ def _mark_notes(found: Sequence[Sentence]) -> None:
     """
     upto = [0]
     for sentence in found:
-        upto.append(upto[-1] + sentence.cued)
+        upto.append(upto[-1] + sentence.plain)
     for place, sentence in enumerate(found):
         first, last = max(0, place - WINDOW), min(len(found), place + WINDOW + 1)
         dense = upto[last] - upto[first] >= NOTES_FROM

@@ -1,0 +1,123 @@
+"""Laws: no text can break the reader, and taking a cause away never adds an effect."""
+
+import time
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kulanz.case import LANGUAGES, LanguageCode, Utterance
+from kulanz.chain import (
+    ACTORS,
+    Chain,
+    Node,
+    Rule,
+    Stance,
+    draw,
+    levers_for,
+    outline,
+    parse_notation,
+)
+from kulanz.languages import pack
+
+IDS = [f"n{i}" for i in range(8)]
+
+
+@st.composite
+def chains(draw_: st.DrawFn) -> Chain:
+    some = st.lists(st.sampled_from(IDS), max_size=3, unique=True).map(tuple)
+    rules = st.builds(Rule, st.sampled_from(IDS), some.filter(bool), some | st.just(()))
+    holds = st.sampled_from([True, False, None])
+    stances = st.sampled_from(get_args(Stance))
+    actors = st.sampled_from(ACTORS)
+    nodes = tuple(Node(i, i, draw_(holds), draw_(actors), draw_(stances)) for i in IDS)
+    return Chain(nodes, tuple(draw_(st.lists(rules, max_size=12))))
+
+
+@st.composite
+def texts(draw_: st.DrawFn) -> tuple[LanguageCode, str]:
+    language = draw_(st.sampled_from(LANGUAGES))
+    found = pack(language, "chain")
+    words = [cue["words"] for cue in found["cues"]] + found["grammar"]["and"]
+    words += [
+        word
+        for name in ("had", "if", "then", "otherwise")
+        for word in found["counterfactual"][name]
+    ]
+    words += found["grammar"]["finite"][:20] + found["grammar"]["pronouns"]
+    words += [",", ".", "?", "\n", "- ", "(", ")", "„", ":", "Ware", "klant", "goods", "nicht"]
+    pieces = st.one_of(st.sampled_from(words), st.text(max_size=8))
+    return language, " ".join(draw_(st.lists(pieces, max_size=60)))
+
+
+@given(chains(), st.sets(st.sampled_from(IDS)), st.sampled_from(IDS))
+def test_taking_a_cause_away_never_adds_an_effect(
+    chain: Chain, given_: set[str], removed: str
+) -> None:
+    assert chain.follows(given_ - {removed}) <= chain.follows(given_)
+    assert chain.loosened(given_ - {removed}) <= chain.loosened(given_)
+    fewer = Chain(chain.nodes, tuple(r for r in chain.rules if removed not in r.because))
+    assert fewer.follows(given_) <= chain.follows(given_)
+    assert set(fewer.links) <= set(chain.links)
+
+
+@given(chains())
+def test_circles_are_circles_and_deadlocks_hold_at_least_two(chain: Chain) -> None:
+    edges = {(link.cause, link.effect) for link in chain.active().links}
+    for circle in chain.circles():
+        assert len(set(circle)) == len(circle)
+        assert set(zip(circle, circle[1:] + circle[:1], strict=True)) <= edges
+    assert all(len(set(deadlock)) == len(deadlock) >= 2 for deadlock in chain.deadlocks())
+    sizes = [len(circle) for circle in chain.circles()]
+    assert sizes == sorted(sizes)
+
+
+@given(chains())
+def test_whatever_the_chain_it_can_be_drawn_and_listed(chain: Chain) -> None:
+    assert draw(chain, language="en", title="x").count('role="listitem"') == len(chain.nodes)
+    assert outline(chain) != ()
+
+
+@given(texts())
+def test_no_text_breaks_the_reader_and_every_quote_is_literal(
+    said: tuple[LanguageCode, str],
+) -> None:
+    language, text = said
+    lines = text.splitlines()
+    chain = parse_notation([Utterance(text, "agent", 1)], language)
+
+    for link in chain.links:
+        assert link.quote in lines[link.line - 1]
+        assert link.quote
+        assert link.cause != link.effect
+    assert [node.id for node in chain.nodes] == [f"n{i}" for i in range(1, len(chain.nodes) + 1)]
+    assert all(node.label for node in chain.nodes)
+
+
+HUGE = {
+    "one word": "a" * 1_000_000,
+    "cues only": "weil " * 200_000,
+    "commas": "weil a, " * 125_000,
+    "prose": "Ich habe bestellt und es kam nichts, weil der Bote fehlte. " * 17_000,
+    "list": "".join(f"- Ding {i} fehlt, weil Ding {i + 1} kaputt ist\n" for i in range(22_000)),
+    "knots": "".join(f"- Ding {i} fehlt, weil Ding {i % 7} fehlt\n" for i in range(30_000)),
+    "brackets": "(" * 1_000_000,
+    "marks": "!? " * 330_000,
+    "lines": "\n" * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_a_megabyte_is_read_in_bounded_time(name: str) -> None:
+    start = time.process_time()
+    chain = parse_notation([Utterance(HUGE[name], "agent", 1)], "de")
+    read = time.process_time() - start
+    chain.circles()
+    chain.deadlocks()
+    chain.unlock(levers_for(chain, "de"))
+    everything = time.process_time() - start
+
+    assert len(chain.nodes) <= 402
+    assert read < 4  # processor time; measured below 1.5 s on a slow core
+    assert everything < 6
