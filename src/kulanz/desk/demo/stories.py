@@ -10,11 +10,11 @@ from typing import Any
 from django.utils import timezone
 
 from kulanz.chain import parse_notation
-from kulanz.desk.actions import cases, commitments, contacts, notes, wishes
+from kulanz.desk.actions import cases, commitments, contacts, notes, recap, wishes
 from kulanz.desk.actions.chain import add_told
 from kulanz.desk.actions.intake import read_raw
 from kulanz.desk.actions.raw import keep_raw
-from kulanz.desk.models import Case, Contact, Person, Problem, Team
+from kulanz.desk.models import Case, Contact, Person, Problem, Statement, Team
 from kulanz.facts import parse_transcript
 
 Told = dict[str, Any]
@@ -35,7 +35,7 @@ def tell(
     case: Case | None = None
     entries = [
         (_moment(now, entry), kind, entry)
-        for kind in ("contact", "note", "wish", "commitment")
+        for kind in ("contact", "note", "wish", "recap", "commitment")
         for entry in story.get(kind, [])
     ]
     for at, kind, entry in sorted(entries, key=lambda one: (one[0], one[1] != "contact")):
@@ -132,6 +132,26 @@ def _wish(
     return told
 
 
+def _recap(
+    _story: Told, entry: Told, case: Case | None, people: dict[str, Person], at: datetime
+) -> Case:
+    told, by = _needs(case), people[entry["by"]]
+    lines = [(_said(told, one["words"]), one) for one in entry["lines"]]
+    made = recap.make_recap(
+        told, statements=[said for said, _one in lines], way=entry["way"], at=at, by=by
+    )
+    for row, (_said_line, one) in zip(made.lines.all(), lines, strict=True):
+        recap.confirm_line(
+            row, stands=one["stands"], correction=one.get("correction", ""), at=at, by=by
+        )
+    return told
+
+
+def _said(case: Case, words: str) -> Statement:
+    """The current version of the ledger line with these words."""
+    return case.statements.filter(text__contains=words, replaced_by=None).latest("id")
+
+
 def _commitment(
     _story: Told, entry: Told, case: Case | None, people: dict[str, Person], at: datetime
 ) -> Case:
@@ -183,4 +203,10 @@ def _frame(
         cases.move(case, "investigating", at=at, by=owner)
 
 
-DEEDS = {"contact": _contact, "note": _note, "wish": _wish, "commitment": _commitment}
+DEEDS = {
+    "contact": _contact,
+    "note": _note,
+    "wish": _wish,
+    "recap": _recap,
+    "commitment": _commitment,
+}
