@@ -12,8 +12,9 @@ from kulanz.chain.chain import Chain
 from kulanz.chain.claims import Condition, Counterfactual, Obstacle, Rule
 from kulanz.chain.grammar import grammar
 from kulanz.chain.mentions import Mentions
-from kulanz.chain.relations import Because, Had, Reader
+from kulanz.chain.relations import Reader
 from kulanz.chain.sentences import sentences
+from kulanz.chain.telling import Because, Had, Telling
 
 MOST_READ = 3000  # sentences with a connective; longer stories are told in several contacts
 
@@ -25,26 +26,27 @@ def parse_notation(utterances: Sequence[Utterance], language: LanguageCode) -> C
     grows with the length of the text and not with its square.
     """
     rules = grammar(language)
-    reader = Reader(rules, Mentions(rules))
+    reader = Reader(Telling(rules, Mentions(rules)))
     read = 0
     for number, sentence in enumerate(sentences(utterances, rules)):
         reader.read(sentence, number)
         read += sentence.cued or sentence.note
-        if reader.mentions.full or read >= MOST_READ:
+        if reader.telling.mentions.full or read >= MOST_READ:
             break
     return _chain(reader)
 
 
 def _chain(reader: Reader) -> Chain:
     reader.settle()
-    nodes, ids = reader.mentions.nodes(reader.used())
+    telling = reader.telling
+    nodes, ids = telling.mentions.nodes(telling.used())
     return Chain(
         nodes=tuple(nodes),
-        rules=tuple(_rule(found, ids) for found in reader.because),
-        counterfactuals=tuple(_counterfactual(found, ids) for found in reader.hads),
+        rules=tuple(_rule(found, ids) for found in telling.because),
+        counterfactuals=tuple(_counterfactual(found, ids) for found in telling.hads),
         obstacles=tuple(
             Obstacle(ids[wish], ids[blocked])
-            for wish, blocked in reader.mentions.obstacles()
+            for wish, blocked in telling.mentions.obstacles()
             if wish in ids and blocked in ids
         ),
     )

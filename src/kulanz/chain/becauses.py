@@ -1,0 +1,242 @@
+"""The because-relations of one sentence: what stands left and right of each connective."""
+
+from collections.abc import Sequence
+
+from kulanz.chain.claims import Actor
+from kulanz.chain.clauses import (
+    alternatives,
+    conjuncts,
+    last_clause,
+    split_fronted,
+    until_turn,
+)
+from kulanz.chain.cues import Found, find_cues
+from kulanz.chain.telling import Because, Before, Place, Telling
+from kulanz.chain.tokens import Run, is_clause, is_verb, segments, spelled, trimmed
+from kulanz.chain.wording import content
+
+
+class Facts:
+    """Reads one sentence; `read` returns what the next one may point back to."""
+
+    def __init__(self, telling: Telling, place: Place) -> None:
+        self.telling = telling
+        self.grammar = telling.grammar
+        self.place = place
+        self.left: Run = ()
+        self.main: Run = ()
+        self.last: list[Because] = []
+
+    def read(self) -> Before:
+        run, cues = self._cues()
+        bounds = [cue.start for cue in cues[1:]] + [len(run)]
+        self.left = run[: cues[0].start] if cues else ()
+        self.main = last_clause(self.left if cues else run, self.grammar)
+        for cue, end in zip(cues, bounds, strict=True) if cues else ():
+            self._relate(cue, run[cue.end : end])
+        if not cues and self.place.sentence.note and self._says_something():
+            told = self._entry(trimmed(run, self.grammar))
+            if told is not None:
+                self.telling.mentions.entries[told].told = True
+        also = any(token.low in self.grammar.lists["if_also"] for token in run)
+        return Before(self.place, self.main, also=also)
+
+    def _cues(self) -> tuple[Run, list[Found]]:
+        """The connectives; "weil A und weil B, C" is read as "weil A und B, C"."""
+        run = self.place.run
+        cues = find_cues(run, self.grammar, note=self.place.sentence.note)
+        again = [
+            cue
+            for cue in cues[1:]
+            if cue.cue == cues[0].cue and run[cue.start - 1].low in self.grammar.lists["and"]
+        ]
+        if again and not trimmed(run[: cues[0].start], self.grammar):
+            dropped = {place for cue in again for place in range(cue.start, cue.end)}
+            run = [token for place, token in enumerate(run) if place not in dropped]
+            cues = find_cues(run, self.grammar, note=self.place.sentence.note)
+        return run, cues
+
+    def _says_something(self) -> bool:
+        """A line without connective is a thought of the notes when it has a predicate."""
+        run = trimmed(self.place.run, self.grammar)
+        return is_clause(run, self.grammar) or any(is_verb(word, self.grammar) for word in run[1:3])
+
+    def _relate(self, found: Found, right: Run) -> None:
+        kind = found.cue.kind
+        if kind in {"because", "denn", "phrase"}:
+            self._because(found, right)
+        elif kind == "unless":
+            self._unless(right)
+        else:
+            self._therefore(found, right)
+
+    def _because(self, found: Found, right: Run) -> None:
+        if not trimmed(self.left, self.grammar):
+            self._fronted(found, right)
+            return
+        joiner = self.left[-1].low
+        right = until_turn(right, self.grammar)
+        if self.last and joiner in self.grammar.lists["and"] and self._only_cause():
+            for rule in self.last:
+                rule.because += [cause for cause in self._causes(right) if cause != rule.effect]
+        elif self.last and joiner in self.grammar.lists["or"] and self._only_cause():
+            self.last = self._state([rule.effect for rule in self.last], right)
+        else:
+            left, supposed = self._without_hedge()
+            effect = self._effect(last_clause(left, self.grammar))
+            self.last = self._state([effect] if effect is not None else [], right)
+            if supposed:
+                self._suppose_causes()
+        self.left = right
+
+    def _without_hedge(self) -> tuple[Run, bool]:
+        """In "A, vermutlich weil B" it is B that is supposed, not A."""
+        supposed = self.left[-1].low in self.grammar.lists["hedges"]
+        return (self.left[:-1] if supposed else self.left), supposed
+
+    def _suppose_causes(self) -> None:
+        for rule in self.last:
+            for cause in rule.because:
+                self.telling.mentions.entries[cause].hedged = True
+
+    def _only_cause(self) -> bool:
+        """In "..., weil A und weil B": what stands left of this cue is the cause A alone."""
+        return len(segments(self.left, ",;")) == 1
+
+    def _fronted(self, found: Found, right: Run) -> None:
+        if found.cue.kind == "because":
+            causes, main = split_fronted(right, self.grammar)
+        elif found.cue.kind == "phrase":
+            causes, main = self._phrase(right)
+        else:
+            causes, main = right, ()
+        if main:
+            parts = conjuncts(until_turn(main, self.grammar), self.grammar)
+            effects = [self._entry(part) for part in parts]
+            self.main = parts[-1] if parts else ()
+        else:
+            effects = [self._pointed_back()]
+        known = [effect for effect in effects if effect is not None]
+        self.last = self._state(known, causes)
+        self.left = main or right
+
+    def _phrase(self, right: Run) -> tuple[Run, Run]:
+        """In "Aufgrund der Rücklastschrift wurde ...": the phrase ends where the verb comes."""
+        causes, main = split_fronted(right, self.grammar)
+        if main or not self.grammar.verb_last:
+            return causes, main
+        for place, token in enumerate(right[1:], start=1):
+            if token.low in self.grammar.lists["finite"]:
+                return right[:place], right[place:]
+        return right, ()
+
+    def _therefore(self, found: Found, right: Run) -> None:
+        clause = trimmed(self.left, self.grammar)
+        effect_run: Run = until_turn(right, self.grammar)
+        if clause and not self._opens_clause(found):
+            before, inside = self._halves()
+            effect_run, clause = [*inside, *effect_run], before
+        effects = [self._entry(part) for part in conjuncts(effect_run, self.grammar)]
+        known = [effect for effect in effects if effect is not None]
+        if clause:
+            self.last = self._state(known, last_clause(clause, self.grammar))
+        else:
+            self.last = self._point_back(known)
+        self.main = self.left = effect_run
+
+    def _opens_clause(self, found: Found) -> bool:
+        """Tells "..., und deshalb X" from "wir haben deshalb X", cue inside."""
+        before = self.left[-1]
+        joined = self.grammar.lists["and"] | self.grammar.lists["or"]
+        return not before.is_word or before.low in joined or found.cue.at != "any"
+
+    def _halves(self) -> tuple[Run, Run]:
+        for place in range(len(self.left) - 1, -1, -1):
+            if self.left[place].low in {",", ";", ":"} | self.grammar.lists["and"]:
+                return self.left[:place], self.left[place + 1 :]
+        return (), self.left
+
+    def _unless(self, right: Run) -> None:
+        right = right[1:] if right and right[0].low == "," else right
+        parts = conjuncts(until_turn(right, self.grammar), self.grammar)
+        exceptions = [
+            entry for part in parts if (entry := self._entry(part, stated=False)) is not None
+        ]
+        if self.last:
+            for rule in self.last:
+                rule.unless += [entry for entry in exceptions if entry != rule.effect]
+        elif self.place.sentence.note and exceptions:
+            effect = self._entry(last_clause(self.left, self.grammar))
+            if effect is not None:
+                self.telling.add(effect, (), exceptions, self.place)
+
+    def _state(self, effects: Sequence[int], causes: Run) -> list[Because]:
+        made = []
+        for joined in alternatives(causes, self.grammar):
+            because = self._entries(joined)
+            made += [self.telling.add(effect, because, (), self.place) for effect in effects]
+        return [rule for rule in made if rule.because]
+
+    def _causes(self, run: Run) -> list[int]:
+        return self._entries(conjuncts(run, self.grammar))
+
+    def _entries(self, parts: Sequence[Run]) -> list[int]:
+        """The entries of clauses in a row; who acts in the first acts in the next ones too."""
+        actor: Actor = "unknown"
+        found = []
+        for part in parts:
+            entry = self._entry(part, actor)
+            if entry is not None:
+                found.append(entry)
+                actor = self.telling.mentions.entries[entry].actor
+        return found
+
+    def _entry(self, run: Run, actor: Actor = "unknown", *, stated: bool = True) -> int | None:
+        run = trimmed(run, self.grammar)
+        if not run or self.telling.mentions.full:
+            return None
+        sentence, number = self.place.sentence, self.place.number
+        known = len(self.telling.mentions.entries)
+        entry = self.telling.mentions.state(run, sentence, number, actor)
+        if entry == known and not stated:
+            self.telling.mentions.entries[entry].hedged = True
+        if entry is not None and self.grammar.says("each_time", spelled(run)):
+            again = self.telling.repeats(number)
+            if again is not None and again != entry:
+                self.telling.add(entry, [again], (), self.place)
+        return entry
+
+    def _effect(self, run: Run) -> int | None:
+        """The effect before a "because"; "das ist so, weil" means what was said before."""
+        words = [token.low for token in run if token.is_word]
+        points = bool(words) and words[0] in self.grammar.lists["anaphors"]
+        if points and len(content(spelled(run), self.grammar).full) <= 1:
+            return self._pointed_back()
+        return self._entry(run)
+
+    def _pointed_back(self) -> int | None:
+        before = self.telling.back()
+        if (
+            before is None
+            or before.supposed
+            or before.place.sentence.speaker != self.place.sentence.speaker
+        ):
+            return None
+        return self._of(before)
+
+    def _of(self, before: Before) -> int | None:
+        here, self.place = self.place, before.place
+        entry = self._entry(before.clause)
+        self.place = here
+        return entry
+
+    def _point_back(self, effects: Sequence[int]) -> list[Because]:
+        before = self.telling.back()
+        if before is None or before.place.sentence.speaker != self.place.sentence.speaker:
+            return []
+        if before.supposed:
+            self.telling.so += [(before, effect, self.place) for effect in effects]
+            return []
+        cause = self._of(before)
+        causes = [] if cause is None else [cause]
+        return [self.telling.add(effect, causes, (), self.place) for effect in effects if causes]
