@@ -11,13 +11,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from kulanz.case import LanguageCode, Speaker, Utterance
-from kulanz.facts.prefixes import every
+from kulanz.facts.stops import sentence_bounds
 from kulanz.languages import Folded, either, fold, pack
 
 MOST_CHARACTERS = 120_000  # a third from the end; what is longer is not a letter to a shop
-_LONGEST = 1_000  # characters of one sentence
 _WRAPPED = 50  # a shorter line was ended on purpose
-_END = re.compile(r"[.!?…]+[\"'“”»)\]]*(?=\s)|;(?=\s)")
 _TRIM = " \t,;–—-"
 
 
@@ -113,43 +111,11 @@ def _join(group: list[Utterance], turn: int) -> _Passage:
 
 
 def _cut(passage: _Passage, language: LanguageCode) -> Iterator[Sentence]:
-    for start, end in _sentence_bounds(passage.text):
+    for start, end in sentence_bounds(passage.text):
         for first, last in _clause_bounds(passage.text, start, end, language):
             sentence = _sentence(passage, first, last, language)
             if sentence:
                 yield sentence
-
-
-def _sentence_bounds(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for match in _END.finditer(text):
-        if _ends(text, match) or match.end() - start > _LONGEST:
-            yield from _pieces(text, start, match.end())
-            start = match.end()
-    yield from _pieces(text, start, len(text))
-
-
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while end - start > _LONGEST:
-        blank = text.rfind(" ", start + 1, start + _LONGEST)
-        cut = blank if blank > start else start + _LONGEST
-        yield start, cut
-        start = cut
-    yield start, end
-
-
-def _ends(text: str, match: re.Match[str]) -> bool:
-    """A full stop ends no sentence after "Nr." or "3." (Mai), or before a small letter."""
-    following = text[match.end() : match.end() + 20].lstrip()
-    if match.group()[0] not in ".…":
-        return True
-    if following[:1].islower():
-        return False
-    words = text[max(0, match.start() - 20) : match.start() + 1].split()
-    last = words[-1].lower().lstrip('("„“') if words else ""
-    ordinal = last[:-1].isdigit() and len(last) <= len("31.")
-    month = following.lower().startswith(every("sentence", "months")) or following[:1].isdigit()
-    return last not in every("sentence", "abbreviations") and not (ordinal and month)
 
 
 def _clause_bounds(
@@ -177,7 +143,9 @@ def _cutter(language: LanguageCode) -> re.Pattern[str]:
 
 @lru_cache
 def _greeting(language: LanguageCode) -> re.Pattern[str]:
-    return either([f"(?:{p})[,.!-]" for p in pack(language, "facts")["skip"]["lead"]], language)
+    return either(
+        [f"(?:{p})[,.!-]{{1,5}}" for p in pack(language, "facts")["skip"]["lead"]], language
+    )
 
 
 def _sentence(passage: _Passage, first: int, last: int, language: LanguageCode) -> Sentence | None:

@@ -1,7 +1,7 @@
 """Folds a text into the form in which patterns are looked up, and remembers where it was.
 
-Attackers and broken keyboards write "B e t r u g", or with invisible characters or fullwidth
-letters; people write "Rueckgabe" for "Rückgabe". The folded text is lower case, without accents (German
+Attackers and broken keyboards write "B e t r u g", or use invisible or wide letters;
+people write "Rueckgabe" for "Rückgabe". The folded text is lower case, without accents (German
 umlauts become "ae", "oe", "ue"), without invisible characters, with single blanks and with
 spaced-out words put together. `raw` leads back, so that a quote stays exactly as written.
 """

@@ -19,7 +19,7 @@ BEHAVIOURS = tuple(f"B{number:02}" for number in range(1, 23))
 
 _CUT_OFF = re.compile(r"(?:--|[–—-]|\.\.\.|…)\s*$")
 _CAPITALS = re.compile(r"(?<!\w)[^\W\d_a-zäöüßëï]{2,}(?!\w)")
-_LOUD_WORDS, _LOUD_LETTERS = 3, 9
+_LOUD_WORDS, _LOUD_LETTERS, _LOUD_SHARE = 3, 9, 0.6  # abbreviations are not shouting
 _EXCLAMATIONS = 3
 _FLOOD_WORDS = 350  # about three minutes of speech
 _SHORT_WORDS, _SHORT_ANSWERS = 3, 3
@@ -59,7 +59,9 @@ def _loud(said: tuple[Sentence, ...]) -> Iterator[Finding]:
     """B07 by its signs: three exclamation marks, or three words in capitals."""
     for sentence in said:
         capitals = _CAPITALS.findall(sentence.text)
-        shouted = len(capitals) >= _LOUD_WORDS and len("".join(capitals)) >= _LOUD_LETTERS
+        letters = sum(character.isalpha() for character in sentence.text)
+        loud = len("".join(capitals)) >= max(_LOUD_LETTERS, _LOUD_SHARE * letters)
+        shouted = loud and len(capitals) >= _LOUD_WORDS
         if shouted or sentence.text.count("!") >= _EXCLAMATIONS:
             yield Finding("B07", sentence.quote, sentence.line)
 

@@ -111,8 +111,11 @@ def look_up(
 
 
 def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Each finding once, by line and code."""
-    return tuple(sorted(dict.fromkeys(found), key=lambda f: (f.line, f.code)))
+    """By line and code; of several with one code on one line, the first."""
+    once: dict[tuple[int, str], Finding] = {}
+    for finding in found:
+        once.setdefault((finding.line, finding.code), finding)
+    return tuple(once[key] for key in sorted(once))
 
 
 def _first(found: Iterator[Finding]) -> Iterator[Finding]:

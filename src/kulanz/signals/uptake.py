@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 
 from kulanz.case import LanguageCode, Utterance
 from kulanz.facts import Sentence, sentences
@@ -38,16 +40,9 @@ class Turn:
 
 def turns(utterances: tuple[Utterance, ...], language: LanguageCode) -> tuple[Turn, ...]:
     """The turns of customer and agent; what the system says is no turn."""
-    grouped: list[Turn] = []
-    for sentence in sentences(utterances, language):
-        if sentence.speaker not in ("customer", "agent"):
-            continue
-        if grouped and grouped[-1].speaker == sentence.speaker:
-            last = grouped.pop()
-            grouped.append(Turn(last.number, last.speaker, (*last.said, sentence)))
-        else:
-            grouped.append(Turn(len(grouped), sentence.speaker, (sentence,)))
-    return tuple(grouped)
+    heard = (s for s in sentences(utterances, language) if s.speaker in ("customer", "agent"))
+    grouped = groupby(heard, key=attrgetter("speaker"))
+    return tuple(Turn(n, speaker, tuple(said)) for n, (speaker, said) in enumerate(grouped))
 
 
 def without_uptake(said: tuple[Turn, ...], language: LanguageCode) -> frozenset[int]:
