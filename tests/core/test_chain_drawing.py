@@ -87,6 +87,8 @@ def test_what_is_claimed_and_what_is_not_so_are_marked() -> None:
         "der Betrag ausgebucht; Wir; trifft nicht zu"
     ]
     assert len(having(root, "chain-node--claimed")) == 1
+    [claimed] = having(root, "chain-node--claimed")
+    assert "".join(claimed.itertext()).strip().endswith("(ungeklärt)")
     assert len(having(root, "chain-node--holds")) == 4
 
 
@@ -115,6 +117,16 @@ def test_causes_stand_above_their_effects() -> None:
     tops = {box.node.id: box.y for box in layout(chain).boxes}
 
     assert tops["c"] == tops["d"] < tops["b"] < tops["a"]
+
+
+def test_a_first_cause_stands_right_above_its_effect() -> None:
+    chain = Chain(
+        tuple(Node(letter, letter) for letter in "abcd"),
+        (Rule("b", ("a",)), Rule("c", ("b", "d"))),
+    )
+    tops = {box.node.id: box.y for box in layout(chain).boxes}
+
+    assert tops["a"] < tops["b"] == tops["d"] < tops["c"]
 
 
 def test_one_edge_of_a_circle_leads_back() -> None:

@@ -159,3 +159,15 @@ def test_a_question_in_between_is_not_pointed_back_to() -> None:
     chain = read("de", "Die Ware fehlt. Wo ist sie? Deshalb zahle ich nicht.")
 
     assert chain.links == ()
+
+
+def test_who_acts_in_the_first_cause_acts_in_the_next_ones_too() -> None:
+    text = "Weil die Kundin laut wird und mir unterstellt, ich würde lügen, lege ich auf."
+
+    chain = parse_notation([Utterance(text, "agent", 1)], "de")
+
+    assert [(node.label, node.actor) for node in chain.nodes] == [
+        ("die Kundin wird laut", "customer"),
+        ("mir unterstellt, ich würde lügen", "customer"),
+        ("ich lege auf", "agent"),
+    ]

@@ -114,10 +114,13 @@ class _Drawing:
         kinds += [f"chain-node--{node.stance}"] if node.stance != "none" else []
         kinds += ["chain-node--unlockable"] if node.id in self.unlockable else []
         dash = ' stroke-dasharray="3 3"' if node.holds is None else ""
+        state_line = (
+            [] if node.holds else [self.words["open" if node.holds is None else "holds_not"]]
+        )
         lines = "".join(
             f'<tspan x="{box.x + PAD}" y="{box.y + PAD + LINE * (place + 1) - 5}">'
             f"{_text(line)}</tspan>"
-            for place, line in enumerate(box.lines)
+            for place, line in enumerate((*box.lines, *(f"({word})" for word in state_line)))
         )
         return (
             f'<g class="{" ".join(kinds)}" role="listitem" tabindex="0"'

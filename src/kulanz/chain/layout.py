@@ -1,8 +1,8 @@
 """Where the boxes of a chain stand: causes above effects, one lane per actor.
 
-Layers are longest paths; inside a circle the edge that leads back to where the circle was entered
-does not count (it is drawn dashed). Nodes without links stand at the height of the node told
-before them. Lengths are in pixels of the drawing.
+Layers are longest paths, first causes stand right above their first effect. Inside a circle the
+edge that leads back to where the circle was entered does not count (it is drawn dashed). Nodes
+without links stand at the height of the node told before them. Lengths are in pixels.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,10 @@ MOST_DRAWN = 80
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A node with its wrapped text and its place; x and y are the upper left corner."""
+    """A node with its wrapped text and its place; x and y are the upper left corner.
+
+    The last line of a node that does not hold, or may not, is left free to say so.
+    """
 
     node: Node
     lines: tuple[str, ...]
@@ -120,6 +123,8 @@ def _layers(nodes: Sequence[Node], edges: Sequence[tuple[str, str]]) -> dict[str
     layers: dict[str, int] = {}
     for node in nx.topological_sort(graph):
         layers[node] = max((layers[cause] + 1 for cause in graph.predecessors(node)), default=0)
+    for node in [node for node in layers if not graph.in_degree(node)]:
+        layers[node] = min(layers[effect] for effect in graph.successors(node)) - 1
     height = 0
     for told in nodes:
         height = layers.setdefault(told.id, height)
@@ -160,7 +165,8 @@ def _row(nodes: Sequence[Node], lanes: Mapping[Actor, Lane], y: int) -> list[Box
         top = y
         for start in range(0, len(own), ABREAST):
             pair = [(node, wrap(node.label)) for node in own[start : start + ABREAST]]
-            height = max(len(lines) for _, lines in pair) * LINE + 2 * PAD
+            rows = max(len(lines) + (node.holds is not True) for node, lines in pair)
+            height = rows * LINE + 2 * PAD
             for place, (node, lines) in enumerate(pair):
                 x = lane.x + GAP + place * (BOX + GAP)
                 boxes.append(Box(node, lines, x, top, height))

@@ -124,7 +124,8 @@ class Mentions:
     ) -> int:
         text = spelled(run)
         language = self.grammar.language
-        named = actor_of(text, language, sentence.speaker)
+        first = text.partition(",")[0] if actor != "unknown" else text
+        named = actor_of(first, language, sentence.speaker)
         entry = Entry(
             place=(number, run[0].start),
             label=label(run, self.grammar, supposed=supposed),
