@@ -6,7 +6,9 @@ after a crash the worst case is one more mail with the same Message-ID. docs/dec
 
 import secrets
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
 
@@ -197,3 +199,8 @@ def mark_failed(message: OutboxMessage, *, problem: str, for_good: bool, at: dat
         mine.update(state="waiting", send_after=later, leased_until=None, problem=problem)
     elif mine.update(state="failed", leased_until=None, problem=problem):
         record("reply.failed", case=case, at=at, by=message.by, outbox=message.pk, problem=problem)
+
+
+def sent_file(sha256: str) -> Path:
+    """Where a mail lies when no mail server is set (docs/running/jobs.md)."""
+    return Path(settings.MAIL_FOLDER) / f"{sha256}.eml"

@@ -4,10 +4,9 @@ The attempt is committed before the mail server sees a byte (docs/decisions/0006
 """
 
 import logging
+import time
 from collections.abc import Callable
-from datetime import datetime
-
-from django.utils import timezone
+from datetime import datetime, timedelta
 
 from kulanz.desk import storage
 from kulanz.desk.actions.outbox import lease_next, mark_failed, mark_sent
@@ -15,27 +14,33 @@ from kulanz.desk.channels.email.deliver import DeliveryError, deliver
 from kulanz.desk.models import OutboxMessage
 
 log = logging.getLogger("kulanz.jobs.outbox")
-Clock = Callable[[], datetime]
 
 
-def send_due(*, now: Clock = timezone.now, may_go_on: Callable[[], bool] = lambda: True) -> int:
-    """Send everything that is due; returns how many mails were attempted."""
-    count = 0
-    while may_go_on() and (message := lease_next(at=now())) is not None:
-        _attempt(message, now=now)
+def send_due(*, at: datetime, may_go_on: Callable[[], bool] = lambda: True) -> int:
+    """Send what is due; returns how many mails were attempted.
+
+    Attempts that take long are counted from when they really begin, not from `at`.
+    """
+    started, count = time.monotonic(), 0
+    while may_go_on():
+        now = at + timedelta(seconds=time.monotonic() - started)
+        message = lease_next(at=now)
+        if message is None:
+            break
+        _attempt(message, at=now)
         count += 1
     return count
 
 
-def _attempt(message: OutboxMessage, *, now: Clock) -> None:
+def _attempt(message: OutboxMessage, *, at: datetime) -> None:
     try:
         deliver(storage.get(message.blob), sender=message.sender, recipient=message.recipient)
     except DeliveryError as error:
-        _failed(message, error.problem, for_good=error.for_good, at=now())
+        _failed(message, error.problem, for_good=error.for_good, at=at)
     except storage.BlobMissing:
-        _failed(message, "bytes missing", for_good=True, at=now())
+        _failed(message, "bytes missing", for_good=True, at=at)
     else:
-        mark_sent(message, at=now())
+        mark_sent(message, at=at)
         log.info("sent outbox message %s", message.pk)
 
 

@@ -21,7 +21,7 @@ class DeskEmailBackend(BaseEmailBackend):
         return sum(self._send(message) for message in email_messages)
 
     def _send(self, message: EmailMessage) -> bool:
-        content = message.message().as_bytes(linesep="\r\n")
+        content = b"\r\n".join(message.message().as_bytes().splitlines()) + b"\r\n"
         encoding = message.encoding or "utf-8"
         try:
             for recipient in message.recipients():

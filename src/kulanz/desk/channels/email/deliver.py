@@ -9,10 +9,12 @@ import os
 import smtplib
 import ssl
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from kulanz.desk.actions.outbox import sent_file
 
 TIMEOUT = 30  # seconds per command
 PERMANENT = 500  # reply codes from here on will be the same next time (RFC 5321, 4.2.1)
@@ -26,7 +28,7 @@ class DeliveryError(Exception):
         self.problem, self.for_good = problem, for_good
 
 
-class MailServerError(Exception):
+class MailServerError(ImproperlyConfigured):
     """`KULANZ_SMTP_URL` does not name a mail server in a way that is safe."""
 
 
@@ -64,6 +66,16 @@ def mail_server(url: str) -> MailServer:
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
     )
+
+
+def check_mail_server() -> None:
+    """Fail at the start rather than at the first mail.
+
+    Raises:
+        MailServerError: see `mail_server`.
+    """
+    if settings.SMTP_URL:
+        mail_server(settings.SMTP_URL)
 
 
 def deliver(content: bytes, *, sender: str, recipient: str) -> None:
@@ -110,11 +122,6 @@ def _connected(server: MailServer) -> smtplib.SMTP:
         smtp.close()
         raise
     return smtp
-
-
-def sent_file(sha256: str) -> Path:
-    """Where a mail lies when no mail server is set."""
-    return Path(settings.MAIL_FOLDER) / f"{sha256}.eml"
 
 
 def _into_folder(content: bytes) -> None:

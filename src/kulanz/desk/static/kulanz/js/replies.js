@@ -119,13 +119,6 @@
   const note = root.querySelector("details.composer--note");
   note.addEventListener("toggle", () => { if (note.open && document.activeElement === note.querySelector("summary")) note.querySelector("textarea").focus(); });
 
-  // What the live page has brought onto the screen counts as seen.
-  document.body.addEventListener("htmx:afterSwap", (event) => {
-    const shown = event.detail.target.closest("[data-last-event]") || event.detail.target.querySelector("[data-last-event]");
-    const field = root.querySelector("[data-last-event-field]");
-    if (shown && field && Number(shown.dataset.lastEvent) > Number(field.value)) field.value = shown.dataset.lastEvent;
-  });
-
   for (const form of root.querySelectorAll("[data-leaving]")) {
     const until = Date.parse(form.dataset.leaving);
     const countdown = form.querySelector("[data-countdown]");

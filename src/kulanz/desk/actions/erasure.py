@@ -1,0 +1,129 @@
+"""Erasing a customer (Art. 17 GDPR): every word goes, the shell of the case stays for counting.
+
+What stays: case numbers, states, dates, channels, amounts. Run `compact` afterwards, so that the
+words are gone from the database file too.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from kulanz.desk import storage
+from kulanz.desk.actions.outbox import sent_file
+from kulanz.desk.actions.record import hold, record
+from kulanz.desk.models import (
+    Attachment,
+    Because,
+    Case,
+    Contact,
+    Customer,
+    Event,
+    Node,
+    Observation,
+    OutboxMessage,
+    Person,
+    RawMessage,
+    Recap,
+    Statement,
+)
+
+GONE = "–"
+
+
+@transaction.atomic
+def erase_customer(customer: Customer, *, at: datetime, by: Person | None = None) -> None:
+    """Erase everything that was said by, to and about the customer; repeating it changes nothing.
+
+    Bytes go before the transaction ends: were it the other way round, a crash in between would
+    leave bytes that nobody finds any more.
+    """
+    customer = Customer.objects.select_for_update().get(pk=customer.pk)
+    cases = [hold(case) for case in Case.objects.filter(customer=customer).order_by("pk")]
+    _erase_bytes(_raw_of(customer, cases), cases)
+    for case in cases:
+        _erase_rows(case)
+        _empty_shell(case)
+        record("customer.erased", case=case, at=at, by=by)
+    customer.addresses.all().delete()
+    customer.name, customer.salutation, customer.erased_at = GONE, "", at
+    customer.save(update_fields=["name", "salutation", "erased_at"])
+
+
+def _raw_of(customer: Customer, cases: list[Case]) -> list[RawMessage]:
+    """Their messages as they came: those read, copies of them, and those put aside unread."""
+    read = list(RawMessage.objects.filter(contact__case__in=cases))
+    keys = {raw.body_key for raw in read if raw.body_key}
+    addresses = [value.encode() for value in customer.addresses.values_list("value", flat=True)]
+    aside = RawMessage.objects.filter(contact=None)
+    return read + [
+        raw for raw in aside.iterator() if raw.body_key in keys or _names(raw, addresses)
+    ]
+
+
+def _names(raw: RawMessage, addresses: list[bytes]) -> bool:
+    try:
+        content = storage.get(raw.blob).lower()
+    except storage.BlobMissing:
+        return False
+    return any(address in content for address in addresses)
+
+
+def _erase_bytes(raws: list[RawMessage], cases: list[Case]) -> None:
+    """Their messages, files and our mails; bytes that another customer sent as well stay."""
+    attachments = Attachment.objects.filter(contact__case__in=cases)
+    outbox = OutboxMessage.objects.filter(case__in=cases)
+    blobs = {raw.blob for raw in raws} | {*attachments.values_list("blob", flat=True)}
+    mails = {*outbox.values_list("blob", flat=True)}
+    attachments.delete()
+    outbox.delete()
+    Contact.objects.filter(raw__in=raws).update(raw=None)
+    RawMessage.objects.filter(pk__in=[raw.pk for raw in raws]).delete()
+    for mail in mails:
+        sent_file(mail).unlink(missing_ok=True)
+    for blob in (blobs | mails) - _still_used(blobs | mails):
+        storage.delete(blob)
+
+
+def _still_used(blobs: Iterable[str]) -> set[str]:
+    stores = (Attachment.objects, RawMessage.objects, OutboxMessage.objects)
+    return {
+        blob
+        for rows in stores
+        for blob in rows.filter(blob__in=blobs).values_list("blob", flat=True)
+    }
+
+
+def _erase_rows(case: Case) -> None:
+    """What consists of words only; recaps first, because their lines hold on to statements."""
+    Recap.objects.filter(case=case).delete()
+    Because.objects.filter(case=case).delete()
+    Node.objects.filter(case=case).delete()
+    Observation.objects.filter(contact__case=case).delete()
+    Statement.objects.filter(Q(case=case) | Q(contact__case=case)).delete()
+    for rows in (case.notes, case.drafts, case.wishes, case.status_links, case.presences):
+        rows.all().delete()
+
+
+def _empty_shell(case: Case) -> None:
+    """Rows that are counted keep their numbers and lose their words."""
+    case.contacts.update(
+        subject="", text="", new_text="", html="", sender="", sender_name="", message_id=""
+    )
+    case.commitments.update(text=GONE)
+    case.offers.update(text=GONE, answer="")
+    case.closures.update(reasons="", ways_on="")
+    Event.objects.filter(case=case).update(values={})
+    case.subject, case.last_sentence, case.next_due_what = GONE, "", ""
+    case.save(update_fields=["subject", "last_sentence", "next_due_what"])
+
+
+def compact() -> None:
+    """Rewrite the database, so that freed pages and the write-ahead log hold no words either."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute("VACUUM")
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

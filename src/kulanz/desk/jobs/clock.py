@@ -1,0 +1,45 @@
+"""When it is time: what the clock does, one function per line."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from kulanz.desk.actions import reminders
+from kulanz.desk.actions.drafts import drop_forgotten
+from kulanz.desk.actions.intake import read_what_is_new
+
+log = logging.getLogger("kulanz.jobs.clock")
+
+
+class Duty(Protocol):
+    """Something to do at a time; returns how often it did it."""
+
+    __name__: str
+
+    def __call__(self, *, at: datetime) -> int: ...
+
+
+DUTIES: tuple[Duty, ...] = (
+    read_what_is_new,
+    reminders.remind,
+    reminders.note_overdue,
+    reminders.end_pauses,
+    reminders.note_interim_due,
+    reminders.forget_behaviours,
+    reminders.forget_presence,
+    drop_forgotten,
+)
+
+
+def tick(*, at: datetime, may_go_on: Callable[[], bool] = lambda: True) -> int:
+    """Do what is due; one duty that fails does not keep the others from theirs."""
+    count = 0
+    for duty in DUTIES:
+        if not may_go_on():
+            break
+        try:
+            count += duty(at=at)
+        except Exception:
+            log.exception("clock: %s failed", duty.__name__)
+    return count
