@@ -25,4 +25,8 @@ settings.STORAGES = {
     **settings.STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+database = settings.DATABASES["default"]
+if database["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, not memory: only then do two threads meet the locks that two processes meet.
+    database.setdefault("TEST", {})["NAME"] = str(settings.DATA_DIR / "test.sqlite3")
 django.setup()
