@@ -25,7 +25,7 @@ from kulanz.desk.models import (
 from kulanz.desk.queries import access
 from kulanz.facts import sentences
 
-OPEN_CONTACTS = 2
+SHOWN_CONTACTS = 3
 MOST_CONTACTS = 30
 MOST_OTHERS = 10
 LAST_SAID = 3
@@ -98,8 +98,8 @@ def case_page(case: Case, *, person: Person, every_contact: bool = False) -> Cas
     ours, theirs = _by_side(open_commitments)
     return CasePage(
         case=case,
-        newest=shown[:OPEN_CONTACTS],
-        older=shown[OPEN_CONTACTS:],
+        newest=shown[:SHOWN_CONTACTS],
+        older=shown[SHOWN_CONTACTS:],
         more_contacts=len(cards) > len(shown),
         ours=ours,
         theirs=theirs,

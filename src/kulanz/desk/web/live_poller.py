@@ -85,11 +85,11 @@ class Poller:
                     last, changed = await loop.run_in_executor(thread, self._look, last, watched, with_presence)
                 except DatabaseError:
                     log.warning("live: the database did not answer; trying again")
-                    await loop.run_in_executor(thread, connection.close)
+                    await loop.run_in_executor(thread, _close_connection)
                     continue
                 self._wake(changed)
             self._task = None  # before anything is awaited: a page that opens now starts anew
-            await loop.run_in_executor(thread, connection.close)
+            await loop.run_in_executor(thread, _close_connection)
 
     def _look(self, last: int, watched: set[int], with_presence: bool) -> tuple[int, set[int]]:
         """The newest event, and the cases to which something new happened."""
@@ -109,6 +109,11 @@ class Poller:
         for listener in self.listeners:
             if listener.case_id is None or listener.case_id in changed:
                 listener.wake()
+
+
+def _close_connection() -> None:
+    """The calling thread's own; `connection` means another one on every thread."""
+    connection.close()
 
 
 _pollers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Poller] = weakref.WeakKeyDictionary()

@@ -15,6 +15,7 @@ from kulanz.desk.models import Case
 from kulanz.desk.queries import access
 from kulanz.desk.queries.casepage import case_page
 from kulanz.desk.queries.inbox import problems
+from kulanz.desk.queries.recap import card
 from kulanz.desk.queries.replies import composers
 from kulanz.desk.web.cases.standing import standing_of
 from kulanz.desk.web.doors import person_of
@@ -32,7 +33,7 @@ TABS = (
 
 SHEETS = tuple(
     f"kulanz/css/{name}.css"
-    for name in ("case", "facts", "chain", "conversation", "replies", "commitments", "offers")
+    for name in ("case", "facts", "chain", "conversation", "replies", "commitments", "offers", "intake")
 )
 
 
@@ -43,7 +44,8 @@ def render_tab(
     values = {"case": case, "tab": tab, "panel_template": template, **context}
     if request.htmx and request.htmx.target == "panel":  # type: ignore[attr-defined] # set by a middleware
         return render(request, template, values, status=status)
-    values |= {"tabs": _tabs(case), "sheets": _sheets(), **page_values(request, case)}
+    # What the tab gives comes last: a refused form brings its own composers or recap, as typed.
+    values = {"tabs": _tabs(case), "sheets": _sheets(), **page_values(request, case), **values}
     if "composers" not in values and access.may_work(person_of(request)):
         values["composers"] = composers(case, person_of(request), at=timezone.now())
     return render(request, "kulanz/cases/page.html", values, status=status)
@@ -55,6 +57,7 @@ def page_values(request: HttpRequest, case: Case) -> dict[str, Any]:
     return {
         "section": "inbox",
         "page": page,
+        "recap": card(case),
         "standing": standing_of(page),
         "states": [state for state in OPEN_STATES if can_move(case.state, state)] if case.closed_at is None else [],
         "all_problems": problems(),
