@@ -6,6 +6,7 @@ import pytest
 from cast import MONDAY, Cast, brandt, case_of_brandt, devries
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from snapshot import snapshot
 
 from kulanz.desk.actions.cases import open_case
 from kulanz.desk.models import Case, Person
@@ -14,12 +15,21 @@ from kulanz.desk.queries import access
 pytestmark = pytest.mark.django_db
 
 # Everybody, signed in or not. The customer's page asks for its secret itself.
-PUBLIC = {"complain", "complain_received", "manifest", "robots"}
+PUBLIC = {"complain", "complain_de", "complain_nl"}
 PUBLIC_PREFIXES = ("s/", "complain/", "account/", "health")
 # Signed in, and only about oneself or about what one may see.
 LOGIN = {"inbox", "profile", "saved_views", "view_removal", "inbox_live", "my_day"}
 # Signed in with a role that works on cases.
-WORKS = {"owners", "tags", "phone_note", "upload", "mail_upload", "quarantine", "quarantine_reading"}
+WORKS = {
+    "owners",
+    "tags",
+    "phone_note",
+    "known_cases",
+    "mail_upload",
+    "mail_quarantine",
+    "quarantine_raw",
+    "quarantine_reading",
+}
 # Signed in with a role that leads.
 LEADS = {"board"}
 SAMPLE = {"number": "?", "token": "x" * 43, "code": "when", "kind": "reply", "name": "x"}
@@ -123,8 +133,6 @@ def test_only_leads_see_the_board_and_only_those_who_work_on_cases_the_rest(cast
 
 
 def test_s28_reading_a_page_changes_nothing(cast: Cast, client: Client) -> None:
-    from test_merging import snapshot
-
     case = case_of_brandt(cast, owner=cast.ali)
     client.force_login(cast.ali)
     for page in ("/", f"/cases/{case.number}/"):

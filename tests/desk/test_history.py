@@ -1,5 +1,6 @@
 """What happened, in words and a page at a time."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -15,16 +16,16 @@ from kulanz.desk.queries.history import history
 from kulanz.desk.web.cases.history_lines import line_of, text_of
 from kulanz.desk.web.cases.history_texts import TEXTS
 
-# `record("a.b", ...)`, also over several lines, with "a.b" if x else "c.d", or passed on by name.
-KIND = re.compile(r'"([a-z_]+\.[a-z_]+)"')
-CALL = re.compile(r"(?<![\w.])_?record\w*\(([^=]*)")
+KIND = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 def recorded_kinds() -> set[str]:
-    """Every kind of event the actions write."""
+    """Every kind of event the actions write: what stands first in a call of `record` or a wrapper of it."""
     home = Path(actions.__file__).parent
-    calls = [call for file in sorted(home.glob("*.py")) for call in CALL.findall(file.read_text(encoding="utf-8"))]
-    return {kind for call in calls for kind in KIND.findall(call)}
+    nodes = [node for file in sorted(home.glob("*.py")) for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
+    first = [node.args[0] for node in nodes if isinstance(node, ast.Call) and node.args and "record" in ast.unparse(node.func)]
+    words = [node.value for arg in first for node in ast.walk(arg) if isinstance(node, ast.Constant)]
+    return {word for word in words if isinstance(word, str) and KIND.fullmatch(word)}
 
 
 def test_every_recorded_kind_has_a_text() -> None:

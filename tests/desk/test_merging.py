@@ -1,13 +1,11 @@
 """Merging, its undo, and links."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from cast import MONDAY, Cast, brandt, case_of_brandt, devries
-from django.apps import apps
-from django.forms.models import model_to_dict
 from django.test import Client
+from snapshot import snapshot
 
 from kulanz.desk.actions import merging
 from kulanz.desk.actions.cases import open_case, refresh
@@ -35,23 +33,6 @@ from kulanz.desk.models import (
 pytestmark = pytest.mark.django_db
 
 LATER = MONDAY + timedelta(hours=1)
-# What a merge itself writes down, and the marks of "something happened".
-ASIDE = {"Event", "Merge"}
-MARKS = {"last_event", "touched_at"}
-
-
-def snapshot() -> dict[str, list[dict[str, Any]]]:
-    """Every row of the desk, but for the record of the merge itself."""
-    models = [one for one in apps.get_app_config("desk").get_models() if one.__name__ not in ASIDE]
-    return {
-        model.__name__: [
-            {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if field.name not in MARKS}
-            | {name.name: sorted(one.pk for one in model_to_dict(row)[name.name]) for name in row._meta.many_to_many if name.name in model_to_dict(row)}
-            for row in model._default_manager.order_by("pk")
-        ]
-        for model in models
-    }
-
 
 def _full(cast: Cast, customer: Customer, subject: str) -> Case:
     """A case with something of everything, in which "Ware fehlt" is so because of its subject."""
