@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ CONFLICT, NOT_ACCEPTED = 409, 422
 def replies(request: HttpRequest, case: Case) -> HttpResponse:
     """Send an answer to the customer; what stops it is shown above the text, which is kept."""
     try:
-        message = reply_actions.send_reply(
+        reply_actions.send_reply(
             case,
             text=request.POST.get("text", ""),
             form_key=request.POST.get("form_key", ""),
@@ -43,10 +44,7 @@ def replies(request: HttpRequest, case: Case) -> HttpResponse:
         )
     except DeskRefusal as refusal:
         return _stopped(request, case, refusal)
-    messages.success(
-        request, _("The reply to %(recipient)s leaves shortly.") % {"recipient": message.recipient}
-    )
-    return redirect("case", case.number)
+    return _back(case)
 
 
 @require_POST
@@ -126,6 +124,11 @@ def check(request: HttpRequest, case: Case) -> HttpResponse:
         case, person_of(request), text=text, kind="note" if kind == "note" else "reply"
     )
     return render(request, "kulanz/replies/remarks.html", {"remarks": remarks, "kind": kind})
+
+
+def _back(case: Case) -> HttpResponse:
+    """To the composers, where the way to undo is."""
+    return redirect(f"{reverse('case', args=[case.number])}#composers")
 
 
 def _stopped(request: HttpRequest, case: Case, refusal: DeskRefusal) -> HttpResponse:

@@ -23,6 +23,7 @@
     const text = form.querySelector("textarea");
     const saved = root.querySelector(`[data-saved="${kind}"]`);
     const remarks = root.querySelector(`[data-remarks="${kind}"]`);
+    const count = form.querySelector("[data-remark-count]");
     const reason = form.querySelector("[data-reason]");
     let kept = text.value;
     let draftTimer = 0;
@@ -54,8 +55,15 @@
         // An older answer that comes late would underline what is no longer there.
         if (!answer.ok || mine !== checks) return;
         remarks.innerHTML = await answer.text();
+        sayCount();
         showReason();
       } catch { /* the check runs again when the form is sent */ }
+    }
+
+    // Read aloud is the number, when it changes: the list itself would talk over every word.
+    function sayCount() {
+      const words = count.dataset.says.replace("%s", String(remarks.querySelectorAll("[data-level]").length));
+      if (count.textContent !== words) count.textContent = words;
     }
 
     function showReason() {
