@@ -229,3 +229,18 @@ def test_as_many_queries_with_three_lines_as_with_one(cast: Cast) -> None:
             _page(case, cast)
         counts.append(len(queries))
     assert counts == [counts[0]] * 3
+
+
+def test_after_empathy_the_apology_that_fits_the_proof_is_next(cast: Cast, client: Client) -> None:
+    case = case_of_brandt(cast)
+    a_call(case, wait_seconds=1140)
+    facts.add_line(case, kind="fact", text="die Mahnung", source="System", at=MONDAY, by=cast.ali)
+    client.force_login(cast.ali)
+    marks = f"/cases/{case.number}/conversation/marks/"
+    answer = client.post(marks, {"what": "empathy", "step": "empathise"})
+    assert answer.headers["Location"].endswith("/conversation/?step=empathise")
+    page = _page(case, cast, "empathise")
+    said = [page.sentence.text, *(other.text for other in page.others)]
+    assert any("19 Minuten" in text for text in said)
+    answer = client.post(marks, {"what": "apology", "step": "https://elsewhere.example"})
+    assert answer.headers["Location"] == f"/cases/{case.number}/conversation/"

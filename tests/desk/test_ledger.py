@@ -245,7 +245,10 @@ def test_one_kind_only(cast: Cast, client: Client) -> None:
     line(case, cast.ali)
     line(case, cast.ali, kind="opinion", text="Saftladen")
     client.force_login(cast.ali)
-    page = client.get(f"/cases/{case.number}/facts/?kind=opinion").content.decode()
+    page = client.get(
+        f"/cases/{case.number}/facts/?kind=opinion",
+        headers={"HX-Request": "true", "HX-Target": "panel"},
+    ).content.decode()
     assert ("Saftladen" in page, ">Die Ware kam nie an.<" in page) == (True, False)
 
 

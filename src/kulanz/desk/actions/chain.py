@@ -168,7 +168,8 @@ def add_told(case: Case, contact: Contact, told: Chain, *, at: datetime) -> int:
     case = hold(case)
     known = set(case.becauses.filter(contact=contact).values_list("quote", flat=True))
     rules = [rule for rule in _as_rules(told) if rule.quote not in known]
-    rows = _rows(case, contact, told, _named(rules), at=at)
+    knots = {node for one in told.obstacles for node in (one.wish, one.blocked)}
+    rows = _rows(case, contact, told, _named(rules) | knots, at=at)
     before = case.becauses.count()
     for rule in rules:
         _add_rule(case, contact, rule, rows, at=at)

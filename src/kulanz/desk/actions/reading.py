@@ -79,13 +79,17 @@ def _add_statements(
 
 
 def _add_observations(contact: Contact, utterances: tuple[Utterance, ...]) -> int:
-    """Proposals for a person to judge, each with its quote; one row per thing said."""
+    """Proposals for a person to judge, each with its quote.
+
+    A declaration is made once per contact, however often it is said; behaviours are counted acts.
+    """
     language = language_of(contact)
-    known = set(contact.observations.values_list("kind", "code", "quote"))
+    before = contact.observations.values_list("kind", "code", "quote")
+    known = {_key(kind, code, quote) for kind, code, quote in before}
     rows = []
     for kind, find in (("declaration", find_declarations), ("behaviour", find_behaviours)):
         for found in find(utterances, language):
-            key = (kind, found.code, found.quote)
+            key = _key(kind, found.code, found.quote)
             if found.quote and key not in known:
                 known.add(key)
                 rows.append(
@@ -99,6 +103,10 @@ def _add_observations(contact: Contact, utterances: tuple[Utterance, ...]) -> in
                 )
     Observation.objects.bulk_create(rows)
     return len(rows)
+
+
+def _key(kind: str, code: str, quote: str) -> tuple[str, str, str]:
+    return (kind, code, "" if kind == "declaration" else quote)
 
 
 def _row(

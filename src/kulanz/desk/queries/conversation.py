@@ -100,7 +100,7 @@ def conversation_page(
     values = _values(case, person, statements, questions, at=at)
     states = steps(now)
     following = next_step(now, heat_value=case.heat, language=spoken, values=values)
-    entry = _ENTRIES.get(step, following.phrase)
+    entry = _entry(step, now) or following.phrase
     shown = step if step in _ENTRIES else following.step
     sentence, *others = _sentences(entry, following, spoken, {**values, "wish": now.wish})
     return ConversationPage(
@@ -108,7 +108,7 @@ def conversation_page(
         step=shown,
         step_name=step_name(shown, language),
         hint=hint(shown, language),
-        why=say(following.why, language) if shown == following.step else "",
+        why=_why(following, language) if shown == following.step else "",
         sentence=sentence,
         others=tuple(others),
         recap=_recap(case, questions, now.wish) if shown == "summarise" else "",
@@ -133,6 +133,13 @@ _ENTRIES = {
     "switch": "end_call_move_to_mail",
     "follow_up": "close_check",
 }
+
+
+def _entry(step: str, now: Progress) -> str:
+    """The entry of the library for a step that was asked for; "" for none that we know."""
+    if step == "empathise" and now.empathy:
+        return "apology_verified_part" if now.apology_level > 1 else "apology_experience"
+    return _ENTRIES.get(step, "")
 
 
 def _progress(case: Case, statements: list[Statement], questions: tuple[Question, ...]) -> Progress:
@@ -203,6 +210,12 @@ def _said(case: Case) -> dict[str, int]:
         what = str(values.get("what", ""))
         counted[what] = counted.get(what, 0) + 1
     return counted
+
+
+def _why(following: NextStep, language: LanguageCode) -> str:
+    """Why the next step is not simply the first that lacks something; that the checks say."""
+    code = following.why.code
+    return "" if code == "protocol.missing" else say(following.why, language)
 
 
 def _shown(

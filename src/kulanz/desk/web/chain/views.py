@@ -4,7 +4,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -15,7 +15,7 @@ from kulanz.case import LanguageCode
 from kulanz.desk.actions import chain as chain_actions
 from kulanz.desk.actions.record import DeskRefusal
 from kulanz.desk.models import Because, Case, Node
-from kulanz.desk.queries.chain import chain_page
+from kulanz.desk.queries.chain import ChainPage, chain_page
 from kulanz.desk.web.cases.frame import render_tab
 from kulanz.desk.web.chain.forms import HOLDS, BecauseForm, NodeForm
 from kulanz.desk.web.doors import of_case, person_of, working_on_case
@@ -36,6 +36,14 @@ REFUSALS: dict[str, str | Promise] = {
 def chain(request: HttpRequest, case: Case) -> HttpResponse:
     """The tab."""
     return _panel(request, case, NodeForm(), BecauseForm(case=case))
+
+
+@require_safe
+@of_case
+def drawing(request: HttpRequest, case: Case) -> HttpResponse:
+    """The drawing alone, as wide as the window."""
+    context = {"case": case, "chain": _page(case), "section": "inbox"}
+    return render(request, "kulanz/chain/drawing.html", context)
 
 
 @require_POST
@@ -90,11 +98,14 @@ def withdrawal(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
     return redirect("chain", case.number)
 
 
+def _page(case: Case) -> ChainPage:
+    language = cast("LanguageCode", get_language())
+    return chain_page(case, title=_("Why it came to this"), language=language)
+
+
 def _panel(
     request: HttpRequest, case: Case, node_form: NodeForm, because_form: BecauseForm
 ) -> HttpResponse:
-    language = cast("LanguageCode", get_language())
-    page = chain_page(case, title=_("Why it came to this"), language=language)
-    context = {"chain": page, "node_form": node_form, "because_form": because_form}
+    context = {"chain": _page(case), "node_form": node_form, "because_form": because_form}
     template = "kulanz/chain/panel.html"
     return render_tab(request, case, tab="chain", template=template, context=context)

@@ -6,6 +6,7 @@ from typing import cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -31,6 +32,7 @@ REFUSALS: dict[str, str | Promise] = {
     "due_in_the_past": gettext_lazy("This moment is over. Choose a later one."),
 }
 TEXT_LENGTH = 4_000
+STAYS_ON = ("empathise", "boundary", "own")
 
 
 @require_safe
@@ -58,7 +60,9 @@ def marks(request: HttpRequest, case: Case) -> HttpResponse:
         conversation_actions.mark_said(case, what=what, at=at, by=by)
     except DeskRefusal as refusal:
         messages.error(request, str(REFUSALS[refusal.code]))
-    return redirect("conversation", case.number)
+    step = request.POST.get("step", "")
+    page = reverse("conversation", args=[case.number])
+    return redirect(f"{page}?step={step}" if step in STAYS_ON else page)
 
 
 @require_POST
