@@ -27,6 +27,7 @@ from kulanz.desk.actions.record import DeskRefusal, hold, record
 from kulanz.desk.models import Case, Contact, OutboxMessage, Person
 
 SUBJECT_LENGTH = 400
+NAME_LENGTH = 200
 LEASE = timedelta(minutes=5)
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 240, 480, 1440))
 
@@ -132,7 +133,7 @@ def _contact(case: Case, letter: Letter, by: Person | None) -> Contact:
         new_text=text,
         language=case.language,
         sender=letter.sender,
-        sender_name=letter.sender_name,
+        sender_name=one_line(letter.sender_name, NAME_LENGTH),
         message_id=letter.message_id,
         automatic=by is None,
     )
