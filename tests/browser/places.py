@@ -1,0 +1,117 @@
+"""Every page of the desk, once: who sees it and how to get there. Pages are added here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from browser.deeds import complain, path_of_link, status_link
+
+STRANGER = ""
+OPEN_CASE = "2026-1001"  # the demo's first story: mails, calls, ledger, chain, recap, commitments
+VIEWS = ("mine", "unowned", "hot", "due", "waiting", "confirm", "all")
+TABS = ("facts", "chain", "conversation", "commitments", "offers", "closure", "history", "contacts")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page: its name in test reports, who looks at it, and how they get there."""
+
+    name: str
+    who: str
+    go: Callable[[Page], object]
+    status: int = 200
+
+
+def at(path: str) -> Callable[[Page], object]:
+    """Straight to an address."""
+    return lambda page: page.goto(path)
+
+
+def tab(name: str, case: str = OPEN_CASE) -> str:
+    """The address of a tab of a case."""
+    return f"/cases/{case}/{name}/"
+
+
+def _mail_as_it_was(page: Page) -> None:
+    page.goto(tab("facts"))
+    page.goto(path_of_link(page, "#overview a[href*='/contacts/']"))
+
+
+def _offer_form(page: Page) -> None:
+    page.goto(tab("offers"))
+    page.goto(path_of_link(page, "a[href*='remedy=']"))
+
+
+# The button for it stands where the case page has it; here only the page it leads to counts.
+SUBMIT = """(address) => {
+  const form = document.querySelector("form[action$='/ownership/']").cloneNode(true);
+  form.action = address;
+  form.removeAttribute("id");
+  document.body.append(form);
+  HTMLFormElement.prototype.submit.call(form);
+}"""
+
+
+def _customers_link(page: Page) -> None:
+    page.goto(tab("facts"))
+    page.evaluate(SUBMIT, tab("status-links"))
+    page.locator("#status-link").wait_for()
+
+
+def _status_page(page: Page) -> None:
+    page.goto(tab("facts"))
+    page.goto(status_link(page, OPEN_CASE))
+
+
+def _thanks(page: Page) -> None:
+    complain(page, language="en", name="Eve Holt", mail="eve.holt@mail.example")
+
+
+def _refused_form(page: Page) -> None:
+    page.goto("/complain/?lang=de")
+    page.locator("form button.primary").click()
+    page.locator("[role=alert]").wait_for()
+
+
+PLACES = (
+    *(Place(f"inbox-{view}", "ali", at(f"/?view={view}")) for view in VIEWS),
+    Place("inbox-filtered", "ali", at("/?view=all&language=de&owner=me")),
+    Place("inbox-nothing-found", "ali", at("/?view=all&q=nobodyiscalledthat")),
+    Place("inbox-empty", "max", at("/?view=mine")),
+    Place("case", "ali", at(f"/cases/{OPEN_CASE}/")),
+    Place("case-to-read-only", "gerda", at(f"/cases/{OPEN_CASE}/")),
+    *(Place(f"case-{name}", "ali", at(tab(name))) for name in TABS),
+    Place("case-offer-form", "ali", _offer_form),
+    Place("case-mail-as-it-was", "ali", _mail_as_it_was),
+    Place("case-customers-link", "ali", _customers_link),
+    Place("phone-note", "ali", at("/cases/new/")),
+    Place("mail-upload", "ali", at("/mail/upload/")),
+    Place("quarantine", "an", at("/mail/quarantine/")),
+    Place("quarantine-machines", "an", at("/mail/quarantine/?show=automatic")),
+    Place("my-day", "ali", at("/day/")),
+    Place("my-day-empty", "gerda", at("/day/")),
+    Place("board", "an", at("/board/")),
+    Place("profile", "ali", at("/profile/")),
+    Place("password-change", "ali", at("/account/password/change/")),
+    Place("second-step", "ali", at("/account/2fa/")),
+    Place("second-step-app", "ali", at("/account/2fa/totp/activate/")),
+    Place("confirm-it-is-you", "ali", at("/account/reauthenticate/")),
+    Place("sessions", "ali", at("/account/sessions/")),
+    Place("sign-out", "ali", at("/account/logout/")),
+    Place("login", STRANGER, at("/account/login/")),
+    Place("password-reset", STRANGER, at("/account/password/reset/")),
+    Place("password-reset-done", STRANGER, at("/account/password/reset/done/")),
+    Place("password-reset-bad-link", STRANGER, at("/account/password/reset/key/1-bad/")),
+    Place("sign-up-is-closed", STRANGER, at("/account/signup/")),
+    *(
+        Place(f"form-{code}", STRANGER, at(f"/complain/?lang={code}"))
+        for code in ("de", "nl", "en")
+    ),
+    Place("form-refused", STRANGER, _refused_form),
+    Place("thanks", STRANGER, _thanks),
+    Place("status-page", "ali", _status_page),
+    Place("status-page-gone", STRANGER, at("/s/no-such-link/"), 404),
+    Place("not-found", "ali", at("/cases/2026-9999/"), 404),
+    Place("not-found-for-strangers", STRANGER, at("/s/no/such/page/"), 404),
+)
