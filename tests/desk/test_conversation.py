@@ -244,3 +244,17 @@ def test_after_empathy_the_apology_that_fits_the_proof_is_next(cast: Cast, clien
     assert any("19 Minuten" in text for text in said)
     answer = client.post(marks, {"what": "apology", "step": "https://elsewhere.example"})
     assert answer.headers["Location"] == f"/cases/{case.number}/conversation/"
+
+
+def test_what_is_refuted_is_not_read_aloud(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    facts.add_line(case, kind="claim", text="Die Ware kam nie an.", at=MONDAY, by=cast.ali)
+    wrong = facts.add_line(case, kind="claim", text="Es kam keine Mail.", at=MONDAY, by=cast.ali)
+    facts.refute(wrong, source="Versandprotokoll", at=MONDAY, by=cast.ali)
+    note_wish(case, text="Geld zurück.", at=MONDAY, by=cast.ali)
+    page = _page(case, cast, "summarise")
+    assert ("Die Ware kam nie an." in page.recap, "keine Mail" in page.recap) == (True, False)
+    assert ("Geld zurück. Stimmt" in page.sentence.text, ".." in page.sentence.text) == (
+        True,
+        False,
+    )

@@ -102,7 +102,10 @@ def conversation_page(
     following = next_step(now, heat_value=case.heat, language=spoken, values=values)
     entry = _entry(step, now) or following.phrase
     shown = step if step in _ENTRIES else following.step
-    sentence, *others = _sentences(entry, following, spoken, {**values, "wish": now.wish})
+    if entry == "recap":  # its date is the day it happened, which no row knows
+        values["date"] = ""
+    values["wish"] = now.wish.rstrip(" .")
+    sentence, *others = _sentences(entry, following, spoken, values)
     return ConversationPage(
         steps=_shown(states, shown, language),
         step=shown,
@@ -111,7 +114,7 @@ def conversation_page(
         why=_why(following, language) if shown == following.step else "",
         sentence=sentence,
         others=tuple(others),
-        recap=_recap(case, questions, now.wish) if shown == "summarise" else "",
+        recap=_recap(case, statements, questions, now.wish) if shown == "summarise" else "",
         questions=questions if shown == "listen" else (),
         behaviours=_behaviours(case),
         pause=case.pauses.filter(ended_at=None).order_by("-at").first(),
@@ -238,21 +241,22 @@ def _sentences(
     entry: str, following: NextStep, language: LanguageCode, values: dict[str, str]
 ) -> list[Say]:
     """The sentence to say first, then the other ways to say it."""
-    if entry == following.phrase:
-        first = Say(following.say, bool(following.missing))
-        if entry.startswith("question."):
-            entry = "clarify"
-    else:
-        first = None
-    found = [fill(template, values) for template in variants(entry, language)]
-    rest = [Say(one.text, bool(one.missing)) for one in found]
-    return rest if first is None else [first, *(one for one in rest if one.text != first.text)]
+    asked = entry.startswith("question.")
+    found = [
+        fill(template, values) for template in variants("clarify" if asked else entry, language)
+    ]
+    first = [Say(following.say, gaps=False)] if asked else []
+    return [*first, *(Say(one.text, bool(one.missing)) for one in found)]
 
 
-def _recap(case: Case, questions: tuple[Question, ...], wish: str) -> str:
+def _recap(
+    case: Case, statements: list[Statement], questions: tuple[Question, ...], wish: str
+) -> str:
+    """The whole recap to read aloud, without what is refuted or nobody can find out."""
     language = casefiles.language_of(case)
+    stands = {f"s{s.line_no}" for s in statements if s.standing in {"stated", "verified"}}
     asked = [question.text for question in questions if question.code != "wish"]
-    lines = recap_of(casefiles.ledger(case), language)
+    lines = recap_of(tuple(s for s in casefiles.ledger(case) if s.id in stands), language)
     return recap_text(lines, language, questions=asked, wish=wish or None)
 
 
