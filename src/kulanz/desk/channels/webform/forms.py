@@ -100,7 +100,7 @@ class ComplaintForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Without an address nobody could answer."""
         typed = super().clean() or {}
-        if not (typed.get("email") or typed.get("phone") or self.errors):
+        if not (typed.get("email") or typed.get("phone") or {"email", "phone"} & set(self.errors)):
             self.add_error(
                 "email", _("How can we reach you? Please give an e-mail address or a phone number.")
             )

@@ -39,10 +39,10 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10}),
     )
     wait_minutes = forms.IntegerField(
-        label=_("Minutes in the queue"), required=False, min_value=0, max_value=MOST_MINUTES
+        label=_("Minutes waited"), required=False, min_value=0, max_value=MOST_MINUTES
     )
     minutes = forms.IntegerField(
-        label=_("Minutes of talk"), required=False, min_value=0, max_value=MOST_MINUTES
+        label=_("Minutes talked"), required=False, min_value=0, max_value=MOST_MINUTES
     )
     broken_off_by = forms.ChoiceField(
         label=_("Did the call break off?"),

@@ -22,84 +22,19 @@ MAX_FORMATTING = 40
 MAX_PICTURE = 400_000
 MAX_PICTURES = 4_000_000
 
-TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "blockquote",
-        "br",
-        "caption",
-        "center",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "del",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "tt",
-        "u",
-        "ul",
-        "var",
-    ]
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TAGS = _words(
+    "a abbr b blockquote br caption center cite code col colgroup dd del div dl dt em h1 h2 "
+    "h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp small span strike strong sub sup table "
+    "tbody td tfoot th thead tr tt u ul var"
 )
-GONE_WITH_CONTENT = frozenset(
-    [
-        "script",
-        "style",
-        "title",
-        "template",
-        "noscript",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "audio",
-        "video",
-        "canvas",
-        "frameset",
-        "noembed",
-        "noframes",
-        "select",
-        "textarea",
-    ]
+GONE_WITH_CONTENT = _words(
+    "script style title template noscript svg math iframe object embed applet audio video "
+    "canvas frameset noembed noframes select textarea"
 )
 ATTRIBUTES = {
     "a": {"href", "title"},
@@ -111,49 +46,10 @@ ATTRIBUTES = {
 LINKS = frozenset({"http", "https", "mailto", "tel"})
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})")
 # Closed by the next of their kind or empty: they do not nest.
-_FLAT = frozenset(
-    [
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "td",
-        "th",
-        "tr",
-        "option",
-        "br",
-        "hr",
-        "img",
-        "input",
-        "meta",
-        "link",
-        "base",
-        "col",
-        "area",
-        "wbr",
-        "html",
-        "head",
-        "body",
-    ]
+_FLAT = _words(
+    "p li dt dd td th tr option br hr img input meta link base col area wbr html head body"
 )
-_FORMATTING = frozenset(
-    [
-        "a",
-        "b",
-        "big",
-        "code",
-        "em",
-        "font",
-        "i",
-        "nobr",
-        "s",
-        "small",
-        "strike",
-        "strong",
-        "tt",
-        "u",
-    ]
-)
+_FORMATTING = _words("a b big code em font i nobr s small strike strong tt u")
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
