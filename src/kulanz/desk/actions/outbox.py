@@ -77,31 +77,39 @@ def queue_mail(
         answers=_thread_of(case),
         automatic=_automatic(kind, by),
     )
-    message = OutboxMessage.objects.create(
+    message = _row(case, letter, by)
+    message.kind, message.form_key = kind, key
+    message.send_after, message.override_reason = send_after or at, one_line(override_reason, 300)
+    message.save(force_insert=True)
+    _record_queued(case, message)
+    refresh(case)
+    return message
+
+
+def _record_queued(case: Case, message: OutboxMessage) -> None:
+    record(
+        "reply.queued",
+        case=case,
+        at=message.created_at,
+        by=message.by,
+        outbox=message.pk,
+        contact=message.contact_id,
+        mail=message.kind,
+    )
+
+
+def _row(case: Case, letter: Letter, by: Person | None) -> OutboxMessage:
+    """The message with its contact and its final bytes, not yet saved."""
+    return OutboxMessage(
         case=case,
         contact=_contact(case, letter, by),
-        kind=kind,
-        form_key=key,
         message_id=letter.message_id,
         sender=letter.sender,
         recipient=letter.recipient,
         blob=storage.put(to_bytes(letter)),
         by=by,
-        override_reason=one_line(override_reason, 300),
-        created_at=at,
-        send_after=send_after or at,
+        created_at=letter.at,
     )
-    record(
-        "reply.queued",
-        case=case,
-        at=at,
-        by=by,
-        outbox=message.pk,
-        contact=message.contact_id,
-        mail=kind,
-    )
-    refresh(case)
-    return message
 
 
 def _automatic(kind: str, by: Person | None) -> str:
