@@ -150,7 +150,7 @@ def test_the_address_does_not_leak(cast: Cast, client: Client) -> None:
     assert {
         name: headers[name] for name in ("Referrer-Policy", "X-Robots-Tag", "Cache-Control")
     } == {
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",
         "X-Robots-Tag": "noindex, nofollow",
         "Cache-Control": "no-store",
     }

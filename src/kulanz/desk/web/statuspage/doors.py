@@ -16,7 +16,9 @@ from kulanz.desk.queries.statuspage import case_behind
 
 P = ParamSpec("P")
 HEADERS = {
-    "Referrer-Policy": "no-referrer",
+    # Not "no-referrer": browsers would then send `Origin: null` with the page's own forms, and the
+    # check against forged forms would refuse every one. Other sites still learn nothing.
+    "Referrer-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow",
     "Cache-Control": "no-store",
 }
