@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from browser.demo_desk import PASSWORD, DemoDesk, running_desk
 from browser.watch import Watch
@@ -16,6 +23,7 @@ HERE = Path(__file__).parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 20_000  # milliseconds; the machine may be slow and busy
 Contexts = Callable[..., BrowserContext]
+expect.set_options(timeout=PATIENCE)
 
 
 class Stage:

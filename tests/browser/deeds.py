@@ -3,11 +3,13 @@
 import re
 from email.message import EmailMessage
 from email.utils import make_msgid
+from itertools import count
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
 TEXT = "The parcel from 3 November never arrived, and now you want a reminder fee from me."
+COUNT = count(1)
 
 
 def complain(page: Page, *, language: str, name: str, mail: str, text: str = TEXT) -> str:
@@ -90,3 +92,28 @@ def write_reply(page: Page, text: str) -> None:
     """Type a reply and wait until the desk has it."""
     reply_box(page).fill(text)
     expect(saved(page)).to_have_text(re.compile(r"\d\d:\d\d:\d\d"))
+
+
+def case_of_upload(page: Page) -> str:
+    """A new case of a customer of the English team, from a mail; returns its number."""
+    who = next(COUNT)
+    sender = f"Eve Holt {who} <eve.holt.{who}@mail.example>"
+    return upload(page, mail(TEXT, sender=sender, subject="Reminder for nothing"))
+
+
+def sender_of(page: Page) -> str:
+    """The customer's address, as the reply names it."""
+    found = re.search(r"\S+@mail\.example", page.locator(".composer .to").inner_text())
+    assert found is not None
+    return found[0]
+
+
+def answer_of_customer(page: Page, text: str) -> bytes:
+    """A further mail of the customer of an open case page, joining it by its Message-ID."""
+    number = re.findall(r"\d{4}-\d+", page.url)[0]
+    return mail(text, sender=f"Eve Holt <{sender_of(page)}>", subject=f"Re: {number}")
+
+
+def outgoing(page: Page) -> Locator:
+    """Replies that have not left yet, each with its way back."""
+    return page.locator("form.leaving")

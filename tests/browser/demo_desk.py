@@ -19,6 +19,7 @@ from pathlib import Path
 
 STARTS_WITHIN = 180.0
 STOPS_WITHIN = 30.0
+ARRIVES_WITHIN = 90.0
 PASSWORD = "kulanz-demo"
 PROGRAM = (sys.executable, "-m", "kulanz.cli")
 
@@ -46,11 +47,20 @@ class DemoDesk:
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode().strip()
 
-    def sent_mails(self, recipient: str) -> list[EmailMessage]:
+    def sent_mails(self, recipient: str, *, containing: str = "") -> list[EmailMessage]:
         """What the jobs process has handed over for one recipient, oldest first."""
         files = sorted((self.folder / "sent-mail").glob("*.eml"), key=lambda one: one.name)
         mails = [message_from_bytes(one.read_bytes(), policy=default) for one in files]
-        return [one for one in mails if recipient in str(one["To"])]
+        return [one for one in mails if recipient in str(one["To"]) and containing in words(one)]
+
+    def wait_for_mail(self, recipient: str, *, containing: str) -> list[EmailMessage]:
+        """The mails to one recipient with these words, as soon as there is one."""
+        until = time.monotonic() + ARRIVES_WITHIN
+        while time.monotonic() < until:
+            if found := self.sent_mails(recipient, containing=containing):
+                return found
+            time.sleep(0.2)
+        raise AssertionError(f"no mail to {recipient} with {containing!r}:\n{self.said()[-2000:]}")
 
     def said(self) -> str:
         """Everything on its standard output and error so far."""
@@ -60,6 +70,12 @@ class DemoDesk:
         """Ctrl-C; returns the exit code."""
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(timeout=STOPS_WITHIN)
+
+
+def words(letter: EmailMessage) -> str:
+    """The text of a mail, in one line."""
+    body = letter.get_body(("plain",))
+    return " ".join(body.get_content().split()) if body else ""
 
 
 @contextmanager

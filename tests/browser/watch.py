@@ -22,6 +22,7 @@ class Watch:
 
     origin: str
     expected: set[int] = field(default_factory=set)
+    allowed: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
@@ -29,6 +30,10 @@ class Watch:
     def expect(self, *statuses: int) -> None:
         """Answers with these statuses are part of the test."""
         self.expected |= set(statuses)
+
+    def allow(self, part: str) -> None:
+        """Complaints of the browser with these words are part of the test."""
+        self.allowed.append(part)
 
     def over(self, context: BrowserContext) -> None:
         """Watch everything in a context, and let nothing out that is not for the desk."""
@@ -58,6 +63,8 @@ class Watch:
             return
         status = STATUS.match(message.text)
         if status and int(status[1]) in self.expected:
+            return
+        if any(part in message.text for part in self.allowed):
             return
         self.errors.append(f"console: {message.text} ({message.location.get('url', '')})")
 
