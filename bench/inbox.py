@@ -26,17 +26,27 @@ settings.STORAGES = {
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 django.setup()
 
-from django.core.management import call_command
-from django.db import connection
-from django.test import Client
-from django.utils import timezone
+from django.core.management import call_command  # noqa: E402 - after django.setup()
+from django.db import connection  # noqa: E402 - after django.setup()
+from django.test import Client  # noqa: E402 - after django.setup()
+from django.utils import timezone  # noqa: E402 - after django.setup()
 
-from kulanz.case.states import CLOSED_STATES, OPEN_STATES
-from kulanz.desk.models import Case, Customer, Person, Team
+from kulanz.case.states import CLOSED_STATES, OPEN_STATES  # noqa: E402 - after django.setup()
+from kulanz.desk.models import Case, Customer, Person, Team  # noqa: E402 - after django.setup()
 
 ROUNDS = 30
 GOAL_MS, GOAL_QUERIES = 150.0, 12
-VIEWS = ("mine", "unowned", "hot", "due", "waiting", "confirm", "all", "all&q=Kunde+77", "all&language=nl")
+VIEWS = (
+    "mine",
+    "unowned",
+    "hot",
+    "due",
+    "waiting",
+    "confirm",
+    "all",
+    "all&q=Kunde+77",
+    "all&language=nl",
+)
 
 
 def fill(count: int) -> Person:
@@ -44,23 +54,31 @@ def fill(count: int) -> Person:
     chance = random.Random(4711)  # noqa: S311 - the same cases each time
     now = timezone.now()
     teams = [
-        Team.objects.create(name=name, mail_address=f"{name}@shop.example") for name in ("koeln", "utrecht")
+        Team.objects.create(name=name, mail_address=f"{name}@shop.example")
+        for name in ("koeln", "utrecht")
     ]
     people = [
-        Person.objects.create_user(username=f"p{n}", email=f"p{n}@kulanz.example", name=f"P {n}", team=teams[n % 2])
+        Person.objects.create_user(
+            username=f"p{n}", email=f"p{n}@kulanz.example", name=f"P {n}", team=teams[n % 2]
+        )
         for n in range(12)
     ]
     Customer.objects.bulk_create(
-        (Customer(name=f"Kunde {n}", language="de", created_at=now) for n in range(count // 2 + 1)), batch_size=1000
+        (Customer(name=f"Kunde {n}", language="de", created_at=now) for n in range(count // 2 + 1)),
+        batch_size=1000,
     )
     customers = list(Customer.objects.values_list("pk", flat=True))
-    Case.objects.bulk_create((_case(n, chance, teams, people, customers) for n in range(count)), batch_size=500)
+    Case.objects.bulk_create(
+        (_case(n, chance, teams, people, customers) for n in range(count)), batch_size=500
+    )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return people[0]
 
 
-def _case(n: int, chance: random.Random, teams: list[Team], people: list[Person], customers: list[int]) -> Case:
+def _case(
+    n: int, chance: random.Random, teams: list[Team], people: list[Person], customers: list[int]
+) -> Case:
     now = timezone.now()
     closed = n % 12 == 0
     owner = chance.choice([None, *people])
@@ -77,7 +95,7 @@ def _case(n: int, chance: random.Random, teams: list[Team], people: list[Person]
         closed_at=now if closed else None,
         heat=chance.choice([0, 0, 0, 1, 2, 3]),
         contact_count=1 + n % 5,
-        last_sentence="Ich warte seit drei Wochen auf eine Antwort und niemand meldet sich bei mir.",
+        last_sentence="Ich warte seit drei Wochen auf eine Antwort, und niemand meldet sich.",
         next_due_at=now + timedelta(minutes=chance.randint(-2000, 20000)),
         next_due_what="ours:Rückruf mit dem Ergebnis der Nachforschung",
         waiting_since=now - timedelta(hours=n % 90),
@@ -123,7 +141,9 @@ def main() -> int:
         milliseconds, queries = measure(client, view)
         met = milliseconds < GOAL_MS and queries <= GOAL_QUERIES
         missed += not met
-        print(f"{view:<18} {milliseconds:7.1f} ms  {queries:3d} queries  {'ok' if met else 'MISSED'}")
+        print(
+            f"{view:<18} {milliseconds:7.1f} ms  {queries:3d} queries  {'ok' if met else 'MISSED'}"
+        )
     return int(missed > 0)
 
 

@@ -1,16 +1,16 @@
-"""Who gets where: every address, every role, a foreign case. A new address must be classified here."""
+"""Who gets where: every address, every role, a foreign case. A new address is classified here."""
 
 from collections.abc import Iterator
 
 import pytest
-from cast import MONDAY, Cast, brandt, case_of_brandt, devries
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from snapshot import snapshot
 
+from cast import MONDAY, Cast, brandt, case_of_brandt, devries
 from kulanz.desk.actions.cases import open_case
 from kulanz.desk.models import Case, Person
 from kulanz.desk.queries import access
+from snapshot import snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,9 @@ LEADS = {"board"}
 SAMPLE = {"number": "?", "token": "x" * 43, "code": "when", "kind": "reply", "name": "x"}
 
 
-def routes(patterns: list[URLPattern | URLResolver] | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+def routes(
+    patterns: list[URLPattern | URLResolver] | None = None, prefix: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
     """Every address of the desk, with its pattern."""
     for one in get_resolver().url_patterns if patterns is None else patterns:
         route = prefix + str(one.pattern)
@@ -62,7 +64,9 @@ def address(pattern: URLPattern, route: str, number: str) -> str:
     path = route
     for name, converter in pattern.pattern.converters.items():
         value = number if name == "number" else SAMPLE.get(name, "1")
-        for spelling in (f"<{word}:{name}>" for word in (*_converter_words(), type(converter).__name__)):
+        for spelling in (
+            f"<{word}:{name}>" for word in (*_converter_words(), type(converter).__name__)
+        ):
             path = path.replace(spelling, value)
     assert "<" not in path, f"no sample value for {path}"
     return f"/{path}"
@@ -82,7 +86,11 @@ def test_every_address_is_classified() -> None:
 
 
 def test_no_address_with_a_case_number_hides_outside_of_cases() -> None:
-    assert [route for route, pattern in routes() if "number" in pattern.pattern.converters and kind_of(route, pattern) != "case"] == []
+    assert [
+        route
+        for route, pattern in routes()
+        if "number" in pattern.pattern.converters and kind_of(route, pattern) != "case"
+    ] == []
 
 
 def _outsiders(cast: Cast) -> list[Person]:
@@ -92,10 +100,14 @@ def _outsiders(cast: Cast) -> list[Person]:
 
 @pytest.fixture
 def foreign(cast: Cast) -> Case:
-    return open_case(customer=devries(), team=cast.utrecht, subject="X", language="nl", at=MONDAY, by=cast.tom)
+    return open_case(
+        customer=devries(), team=cast.utrecht, subject="X", language="nl", at=MONDAY, by=cast.tom
+    )
 
 
-@pytest.mark.parametrize(("route", "pattern"), CASE_ROUTES, ids=[route for route, _pattern in CASE_ROUTES])
+@pytest.mark.parametrize(
+    ("route", "pattern"), CASE_ROUTES, ids=[route for route, _pattern in CASE_ROUTES]
+)
 def test_s11_a_foreign_case_is_a_404_like_no_case_at_all(
     cast: Cast, client: Client, foreign: Case, route: str, pattern: URLPattern
 ) -> None:
@@ -108,8 +120,12 @@ def test_s11_a_foreign_case_is_a_404_like_no_case_at_all(
             assert 404 in statuses, (person.role, path)
 
 
-@pytest.mark.parametrize(("route", "pattern"), CASE_ROUTES, ids=[route for route, _pattern in CASE_ROUTES])
-def test_s11_strangers_are_sent_to_sign_in(client: Client, foreign: Case, route: str, pattern: URLPattern) -> None:
+@pytest.mark.parametrize(
+    ("route", "pattern"), CASE_ROUTES, ids=[route for route, _pattern in CASE_ROUTES]
+)
+def test_s11_strangers_are_sent_to_sign_in(
+    client: Client, foreign: Case, route: str, pattern: URLPattern
+) -> None:
     path = address(pattern, route, foreign.number)
     for answer in (client.get(path), client.post(path)):
         assert answer.status_code == 405 or answer.headers["Location"].startswith("/account/login/")
@@ -120,16 +136,24 @@ def test_strangers_see_no_page_of_the_desk(cast: Cast, client: Client, kind: str
     for route, pattern in routes():
         if kind_of(route, pattern) == kind:
             answer = client.get(address(pattern, route, "1"))
-            assert answer.status_code == 405 or answer.headers["Location"].startswith("/account/login/"), route
+            assert answer.status_code == 405 or answer.headers["Location"].startswith(
+                "/account/login/"
+            ), route
 
 
-def test_only_leads_see_the_board_and_only_those_who_work_on_cases_the_rest(cast: Cast, client: Client) -> None:
+def test_only_leads_see_the_board_and_only_those_who_work_on_cases_the_rest(
+    cast: Cast, client: Client
+) -> None:
     for route, pattern in routes():
         for kind, person in (("leads", cast.ali), ("works", cast.dpo)):
             if kind_of(route, pattern) == kind:
                 client.force_login(person)
                 path = address(pattern, route, "1")
-                assert {client.get(path).status_code, client.post(path).status_code} <= {404, 405, 403}, route
+                assert {client.get(path).status_code, client.post(path).status_code} <= {
+                    404,
+                    405,
+                    403,
+                }, route
 
 
 def test_s28_reading_a_page_changes_nothing(cast: Cast, client: Client) -> None:
@@ -151,14 +175,26 @@ def test_s28_every_change_needs_the_token_of_our_own_form(cast: Cast) -> None:
     client.force_login(cast.ali)
     for route, pattern in routes():
         if kind_of(route, pattern) in {"case", "login", "works"}:
-            assert client.post(address(pattern, route, case.number)).status_code in {403, 405}, route
+            assert client.post(address(pattern, route, case.number)).status_code in {403, 405}, (
+                route
+            )
 
 
 def test_who_sees_which_case(cast: Cast) -> None:
     ours = case_of_brandt(cast)
     theirs = open_case(customer=brandt(), team=cast.utrecht, subject="X", language="nl", at=MONDAY)
-    seen = {person.role: set(access.cases_for(person)) for person in (cast.ali, cast.sam, cast.an, cast.mira, cast.dpo, cast.dir)}
-    assert seen == {"AG": {ours}, "SA": {ours}, "TL": {ours}, "CM": {ours, theirs}, "LEG": {ours, theirs}, "GF": {ours, theirs}}
+    seen = {
+        person.role: set(access.cases_for(person))
+        for person in (cast.ali, cast.sam, cast.an, cast.mira, cast.dpo, cast.dir)
+    }
+    assert seen == {
+        "AG": {ours},
+        "SA": {ours},
+        "TL": {ours},
+        "CM": {ours, theirs},
+        "LEG": {ours, theirs},
+        "GF": {ours, theirs},
+    }
     assert set(access.cases_for(cast.fin)) == set()
 
 
@@ -166,7 +202,16 @@ def test_receivables_see_a_case_once_they_owe_something_in_it(cast: Cast) -> Non
     from kulanz.desk.actions.commitments import promise
 
     case = case_of_brandt(cast, owner=cast.ali)
-    promise(case, side="ours", kind="task", text="Ausbuchen", due_at=MONDAY.replace(hour=12), owner=cast.fin, at=MONDAY, by=cast.ali)
+    promise(
+        case,
+        side="ours",
+        kind="task",
+        text="Ausbuchen",
+        due_at=MONDAY.replace(hour=12),
+        owner=cast.fin,
+        at=MONDAY,
+        by=cast.ali,
+    )
     assert list(access.cases_for(cast.fin)) == [case]
 
 

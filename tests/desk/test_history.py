@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-from cast import MONDAY, Cast, case_of_brandt
 from django.test import Client
 
+from cast import MONDAY, Cast, case_of_brandt
 from kulanz.desk import actions
 from kulanz.desk.actions.record import record
 from kulanz.desk.models import Event
@@ -20,11 +20,21 @@ KIND = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 def recorded_kinds() -> set[str]:
-    """Every kind of event the actions write: what stands first in a call of `record` or a wrapper of it."""
+    """Every kind of event the actions write: first in a call of `record` or a wrapper of it."""
     home = Path(actions.__file__).parent
-    nodes = [node for file in sorted(home.glob("*.py")) for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
-    first = [node.args[0] for node in nodes if isinstance(node, ast.Call) and node.args and "record" in ast.unparse(node.func)]
-    words = [node.value for arg in first for node in ast.walk(arg) if isinstance(node, ast.Constant)]
+    nodes = [
+        node
+        for file in sorted(home.glob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+    ]
+    first = [
+        node.args[0]
+        for node in nodes
+        if isinstance(node, ast.Call) and node.args and "record" in ast.unparse(node.func)
+    ]
+    words = [
+        node.value for arg in first for node in ast.walk(arg) if isinstance(node, ast.Constant)
+    ]
     return {word for word in words if isinstance(word, str) and KIND.fullmatch(word)}
 
 
@@ -38,7 +48,9 @@ def test_every_recorded_kind_has_a_text() -> None:
 @pytest.mark.django_db
 def test_an_event_tells_who_what_and_with_codes_in_words(cast: Cast) -> None:
     case = case_of_brandt(cast)
-    event = record("case.moved", case=case, at=MONDAY, by=cast.ali, old="received", new="investigating")
+    event = record(
+        "case.moved", case=case, at=MONDAY, by=cast.ali, old="received", new="investigating"
+    )
     line = line_of(event, case)
     assert (line.who, line.text) == ("Ali Kaya", "changed the state from Received to Investigating")
 
@@ -48,7 +60,10 @@ def test_the_customer_and_the_desk_itself_are_named(cast: Cast) -> None:
     case = case_of_brandt(cast)
     by_customer = record("case.not_solved", case=case, at=MONDAY, by_customer=True)
     by_desk = record("case.acknowledged", case=case, at=MONDAY)
-    assert [line_of(event, case).who for event in (by_customer, by_desk)] == ["Susanne Brandt", "Kulanz"]
+    assert [line_of(event, case).who for event in (by_customer, by_desk)] == [
+        "Susanne Brandt",
+        "Kulanz",
+    ]
 
 
 def test_a_missing_value_is_a_dash_and_an_unknown_kind_its_code() -> None:
@@ -57,7 +72,9 @@ def test_a_missing_value_is_a_dash_and_an_unknown_kind_its_code() -> None:
 
 
 @pytest.mark.django_db
-def test_pages_follow_each_other_to_the_first_event(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_follow_each_other_to_the_first_event(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(queries, "PAGE", 2)
     case = case_of_brandt(cast)
     for _turn in range(4):
@@ -73,10 +90,14 @@ def test_pages_follow_each_other_to_the_first_event(cast: Cast, monkeypatch: pyt
 
 
 @pytest.mark.django_db
-def test_the_tab_shows_it_alone_to_htmx_and_in_the_page_otherwise(cast: Cast, client: Client) -> None:
+def test_the_tab_shows_it_alone_to_htmx_and_in_the_page_otherwise(
+    cast: Cast, client: Client
+) -> None:
     case = case_of_brandt(cast)
     client.force_login(cast.ali)
-    alone = client.get(f"/cases/{case.number}/history/", headers={"HX-Request": "true", "HX-Target": "panel"})
+    alone = client.get(
+        f"/cases/{case.number}/history/", headers={"HX-Request": "true", "HX-Target": "panel"}
+    )
     whole = client.get(f"/cases/{case.number}/history/?before=nonsense")
     assert "opened the case" in alone.content.decode()
     assert "<html" not in alone.content.decode()

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from cast import MONDAY, Cast, brandt, case_of_brandt, devries
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cast import MONDAY, Cast, brandt, devries
 from kulanz.desk.actions.cases import move, open_case
 from kulanz.desk.actions.problems import NameMissing as ProblemNameMissing
 from kulanz.desk.actions.problems import name_problem, tag, untag
@@ -19,7 +19,9 @@ from kulanz.desk.queries.inbox import Filters, inbox_page, matching
 pytestmark = pytest.mark.django_db
 
 
-def _case(cast: Cast, number: int = 0, *, owner: Person | None = None, team: Team | None = None) -> Case:
+def _case(
+    cast: Cast, number: int = 0, *, owner: Person | None = None, team: Team | None = None
+) -> Case:
     case = open_case(
         customer=devries() if number % 2 else brandt(),
         team=team or cast.koeln,
@@ -27,7 +29,9 @@ def _case(cast: Cast, number: int = 0, *, owner: Person | None = None, team: Tea
         language="nl" if number % 2 else "de",
         at=MONDAY + timedelta(minutes=number),
     )
-    Case.objects.filter(pk=case.pk).update(owner=owner, next_due_at=MONDAY + timedelta(minutes=number))
+    Case.objects.filter(pk=case.pk).update(
+        owner=owner, next_due_at=MONDAY + timedelta(minutes=number)
+    )
     return Case.objects.get(pk=case.pk)
 
 
@@ -36,7 +40,11 @@ def _found(person: Person, **asked: str) -> list[str]:
 
 
 def test_mine_and_unowned_part_the_cases(cast: Cast) -> None:
-    mine, free, hers = _case(cast, 1, owner=cast.ali), _case(cast, 2), _case(cast, 3, owner=cast.charlotte)
+    mine, free, hers = (
+        _case(cast, 1, owner=cast.ali),
+        _case(cast, 2),
+        _case(cast, 3, owner=cast.charlotte),
+    )
     assert _found(cast.ali, view="mine") == [mine.number]
     assert _found(cast.ali, view="unowned") == [free.number]
     assert _found(cast.ali, view="all") == [mine.number, free.number, hers.number]
@@ -98,7 +106,11 @@ def test_each_filter_narrows(cast: Cast, asked: dict[str, str], expected: list[i
 def test_s13_no_filter_reaches_other_fields_or_other_teams(cast: Cast) -> None:
     foreign = _case(cast, 1, team=cast.utrecht)
     ours = _case(cast, 2)
-    for oracle in ({"owner__password__startswith": "p"}, {"q": foreign.number}, {"owner": str(cast.tom.pk)}):
+    for oracle in (
+        {"owner__password__startswith": "p"},
+        {"q": foreign.number},
+        {"owner": str(cast.tom.pk)},
+    ):
         assert foreign.number not in _found(cast.ali, view="all", **oracle)
     assert _found(cast.ali, view="all", owner__password__startswith="zzz") == [ours.number]
     assert inbox.counts(cast.ali, at=MONDAY)["all"] == "1"
@@ -122,7 +134,9 @@ def test_counts_stop_at_the_cap(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> 
     assert (counted["all"], counted["mine"], counted["unowned"]) == ("2+", "2", "1")
 
 
-def test_pages_follow_each_other_without_gap_or_repeat(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_follow_each_other_without_gap_or_repeat(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(inbox, "PAGE", 2)
     cases = [_case(cast, number) for number in range(5)]
     Case.objects.update(next_due_at=MONDAY)  # ties are broken by id
@@ -143,7 +157,10 @@ def _unquoted(query: str) -> list[str]:
     return [unquote_plus(part) for part in query.split("&")]
 
 
-@pytest.mark.parametrize("key", ["nonsense", "2026-99-99T00:00_1", "2026-01-01T00:00:00_1", "_", "2026-01-01T00:00:00+00:00_x"])
+@pytest.mark.parametrize(
+    "key",
+    ["nonsense", "2026-99-99T00:00_1", "2026-01-01T00:00:00_1", "_", "2026-01-01T00:00:00+00:00_x"],
+)
 def test_a_key_that_cannot_be_read_is_the_start(cast: Cast, client: Client, key: str) -> None:
     case = _case(cast, 1)
     client.force_login(cast.ali)
@@ -151,7 +168,9 @@ def test_a_key_that_cannot_be_read_is_the_start(cast: Cast, client: Client, key:
     assert [one.number for one in page.context["page"].cases] == [case.number]
 
 
-def test_the_list_has_the_same_number_of_queries_with_one_and_three_cases(cast: Cast, client: Client) -> None:
+def test_the_list_has_the_same_number_of_queries_with_one_and_three_cases(
+    cast: Cast, client: Client
+) -> None:
     client.force_login(cast.ali)
     _case(cast, 1, owner=cast.ali)
     client.get("/?view=all")
@@ -182,7 +201,9 @@ def test_an_empty_view_names_the_next_thing_of_ones_own(cast: Cast, client: Clie
 def test_ticked_cases_go_to_a_colleague_but_foreign_ones_stay(cast: Cast, client: Client) -> None:
     ours, foreign = _case(cast, 1), _case(cast, 2, team=cast.utrecht)
     client.force_login(cast.ali)
-    answer = client.post("/owners/", {"case": [ours.number, foreign.number], "new_owner": cast.charlotte.pk})
+    answer = client.post(
+        "/owners/", {"case": [ours.number, foreign.number], "new_owner": cast.charlotte.pk}
+    )
     assert answer.headers["Location"] == "/"
     owners = dict(Case.objects.values_list("number", "owner__name"))
     assert owners == {ours.number: "Charlotte de Wit", foreign.number: None}
@@ -198,11 +219,16 @@ def test_a_colleague_of_another_team_cannot_be_given_a_case(cast: Cast, client: 
 def test_ticked_cases_get_a_root_cause(cast: Cast, client: Client) -> None:
     case, problem = _case(cast, 1), name_problem("Lager")
     client.force_login(cast.ali)
-    client.post("/tags/", {"case": [case.number], "new_problem": problem.code, "next": "/?view=all"})
+    client.post(
+        "/tags/", {"case": [case.number], "new_problem": problem.code, "next": "/?view=all"}
+    )
     assert list(case.problems.all()) == [problem]
     untag(case, problem, at=MONDAY, by=cast.ali)
     assert list(case.problems.all()) == []
-    assert [event.kind for event in case.events.all()][-2:] == ["case.problem_tagged", "case.problem_untagged"]
+    assert [event.kind for event in case.events.all()][-2:] == [
+        "case.problem_tagged",
+        "case.problem_untagged",
+    ]
 
 
 def test_a_cause_needs_a_name(cast: Cast) -> None:
@@ -219,7 +245,9 @@ def test_the_bulk_bar_sends_nobody_to_a_strange_page(cast: Cast, client: Client)
 
 def test_a_view_is_kept_for_oneself_or_for_the_team(cast: Cast, client: Client) -> None:
     client.force_login(cast.ali)
-    client.post("/views/", {"name": " Niederlande ", "query": "view=all&language=nl&evil=1", "team": "yes"})
+    client.post(
+        "/views/", {"name": " Niederlande ", "query": "view=all&language=nl&evil=1", "team": "yes"}
+    )
     client.post("/views/", {"name": "Meine lauten", "query": "view=hot&owner=me"})
     kept = [(view.name, view.query) for view in inbox.saved_views(cast.ali)]
     assert kept == [("Meine lauten", "view=hot&owner=me"), ("Niederlande", "view=all&language=nl")]
@@ -233,7 +261,9 @@ def test_a_view_of_the_same_name_is_replaced(cast: Cast) -> None:
     assert [view.query for view in SavedView.objects.all()] == ["view=due"]
 
 
-def test_a_view_without_a_name_or_one_too_many_is_refused(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_view_without_a_name_or_one_too_many_is_refused(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(NameMissing):
         save_view(name="  ", filters=Filters(), for_team=False, by=cast.ali)
     monkeypatch.setattr("kulanz.desk.actions.views.MOST_VIEWS", 0)

@@ -16,8 +16,8 @@ from typing import Any
 
 import httpx
 import pytest
-from cast import PASSWORD
 
+from cast import PASSWORD
 from kulanz.desk.web import live_poller
 from kulanz.desk.web.live_poller import Happened, listening
 
@@ -69,19 +69,38 @@ def _free_port() -> int:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], str]:
     """A data folder of its own with the cast and one case in it."""
     folder = tmp_path_factory.mktemp("live")
-    env = os.environ | {"KULANZ_DATA_DIR": str(folder), "PYTHONPATH": str(TESTS), "PYTHONWARNINGS": "ignore"}
+    env = os.environ | {
+        "KULANZ_DATA_DIR": str(folder),
+        "PYTHONPATH": str(TESTS),
+        "PYTHONWARNINGS": "ignore",
+    }
     env.pop("KULANZ_DATABASE_URL", None)
-    for command in (["migrate", "-v0"], ["createcachetable"], ["collectstatic", "--noinput", "-v0"]):
+    for command in (
+        ["migrate", "-v0"],
+        ["createcachetable"],
+        ["collectstatic", "--noinput", "-v0"],
+    ):
         subprocess.run([sys.executable, "-m", "django", *command], env=env, check=True)
-    filled = subprocess.run([sys.executable, "-c", FILL], env=env, check=True, capture_output=True, text=True)
+    filled = subprocess.run(
+        [sys.executable, "-c", FILL], env=env, check=True, capture_output=True, text=True
+    )
     return env, filled.stdout.strip()
 
 
 def _started(prepared: tuple[dict[str, str], str]) -> Server:
     env, number = prepared
     port = _free_port()
-    command = [sys.executable, "-m", "uvicorn", "kulanz.desk.project.asgi:application", "--port", str(port)]
-    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "kulanz.desk.project.asgi:application",
+        "--port",
+        str(port),
+    ]
+    process = subprocess.Popen(
+        command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     url = f"http://127.0.0.1:{port}"
     for _attempt in range(100):
         try:
@@ -164,16 +183,25 @@ def test_after_a_break_in_the_line_nothing_is_missed_and_nothing_repeated(server
             told.append(int(message[2]))
     assert told == sorted(set(told))
     assert len(told) > 1
-    with ali.stream("GET", server.case("live/?after=0"), headers={"Last-Event-ID": str(told[-2])}) as stream:
+    with ali.stream(
+        "GET", server.case("live/?after=0"), headers={"Last-Event-ID": str(told[-2])}
+    ) as stream:
         assert int(first(messages(stream), "happened")[2]) == told[-1]
     with ali.stream("GET", server.case(f"live/?after={told[-1]}")) as stream:
         assert next(messages(stream))[0] == "present"
 
 
 def test_nothing_on_the_way_may_hold_the_stream_back(server: Server) -> None:
-    with server.client("ali").stream("GET", server.case("live/"), headers={"Accept-Encoding": "gzip, br"}) as stream:
+    with server.client("ali").stream(
+        "GET", server.case("live/"), headers={"Accept-Encoding": "gzip, br"}
+    ) as stream:
         wanted = ("content-type", "cache-control", "content-encoding", "x-accel-buffering")
-        assert [stream.headers[name] for name in wanted] == ["text/event-stream", "no-store", "identity", "no"]
+        assert [stream.headers[name] for name in wanted] == [
+            "text/event-stream",
+            "no-store",
+            "identity",
+            "no",
+        ]
 
 
 def test_the_inbox_hears_of_visible_cases_only(server: Server) -> None:
@@ -198,7 +226,9 @@ def test_s11_a_foreign_case_is_not_told_of(server: Server) -> None:
     assert httpx.get(server.url + server.case("live/")).status_code == 302
 
 
-def test_open_pages_do_not_keep_the_server_from_stopping(prepared: tuple[dict[str, str], str]) -> None:
+def test_open_pages_do_not_keep_the_server_from_stopping(
+    prepared: tuple[dict[str, str], str],
+) -> None:
     server = _started(prepared)
     ali = server.client("ali")
     with ali.stream("GET", server.case("live/")) as stream:

@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from cast import MONDAY, Cast, brandt, case_of_brandt, devries
 from django.test import Client
-from snapshot import snapshot
 
+from cast import MONDAY, Cast, brandt, case_of_brandt, devries
 from kulanz.desk.actions import merging
 from kulanz.desk.actions.cases import open_case, refresh
 from kulanz.desk.actions.commitments import promise
@@ -29,37 +28,84 @@ from kulanz.desk.models import (
     Statement,
     Wish,
 )
+from snapshot import snapshot
 
 pytestmark = pytest.mark.django_db
 
 LATER = MONDAY + timedelta(hours=1)
 
+
 def _full(cast: Cast, customer: Customer, subject: str) -> Case:
     """A case with something of everything, in which "Ware fehlt" is so because of its subject."""
     case = open_case(customer=customer, team=cast.koeln, subject=subject, language="de", at=MONDAY)
     contact = Contact.objects.create(
-        case=case, channel="mail", direction="in", at=MONDAY, text="Wo ist sie?", new_text="Wo ist sie?", language="de", heat=2
+        case=case,
+        channel="mail",
+        direction="in",
+        at=MONDAY,
+        text="Wo ist sie?",
+        new_text="Wo ist sie?",
+        language="de",
+        heat=2,
     )
     first = Statement.objects.create(
-        case=case, contact=contact, line_no=1, kind="claim", text=subject, speaker="customer", said_at=MONDAY, at=MONDAY
+        case=case,
+        contact=contact,
+        line_no=1,
+        kind="claim",
+        text=subject,
+        speaker="customer",
+        said_at=MONDAY,
+        at=MONDAY,
     )
     Statement.objects.create(
-        case=case, line_no=1, replaces=first, kind="fact", text=subject, standing="verified", source="Lager",
-        shareable=True, speaker="customer", said_at=MONDAY, at=MONDAY,
-    )  # fmt: skip
+        case=case,
+        line_no=1,
+        replaces=first,
+        kind="fact",
+        text=subject,
+        standing="verified",
+        source="Lager",
+        shareable=True,
+        speaker="customer",
+        said_at=MONDAY,
+        at=MONDAY,
+    )
     second = Statement.objects.create(
-        case=case, line_no=2, kind="opinion", text="Frech", speaker="customer", said_at=MONDAY, at=MONDAY
+        case=case,
+        line_no=2,
+        kind="opinion",
+        text="Frech",
+        speaker="customer",
+        said_at=MONDAY,
+        at=MONDAY,
     )
     effect = Node.objects.create(case=case, label="Ware fehlt", at=MONDAY, line_no=1)
     cause = Node.objects.create(case=case, label=subject, at=MONDAY)
     because = Because.objects.create(case=case, effect=effect, contact=contact, at=MONDAY)
     BecauseNode.objects.create(because=because, node=cause)
-    promise(case, side="ours", kind="task", text="Suchen", due_at=LATER, owner=cast.ali, at=MONDAY, by=cast.ali)
+    promise(
+        case,
+        side="ours",
+        kind="task",
+        text="Suchen",
+        due_at=LATER,
+        owner=cast.ali,
+        at=MONDAY,
+        by=cast.ali,
+    )
     Wish.objects.create(case=case, text="Ersatz", at=MONDAY)
     Note.objects.create(case=case, by=cast.ali, at=MONDAY, text="Ruhig", form_key=subject)
-    RecapLine.objects.create(recap=Recap.objects.create(case=case, at=MONDAY, way="mailed"), number=1, statement=second, text="x")
+    RecapLine.objects.create(
+        recap=Recap.objects.create(case=case, at=MONDAY, way="mailed"),
+        number=1,
+        statement=second,
+        text="x",
+    )
     Draft.objects.create(case=case, person=cast.ali, kind="reply", text=subject, saved_at=MONDAY)
-    Draft.objects.create(case=case, person=cast.sam, kind="note", text=subject, saved_at=MONDAY) if subject == "Zwei" else None
+    Draft.objects.create(
+        case=case, person=cast.sam, kind="note", text=subject, saved_at=MONDAY
+    ) if subject == "Zwei" else None
     tag(case, name_problem(subject), at=MONDAY, by=cast.ali)
     refresh(case)
     return case
@@ -79,7 +125,13 @@ def test_the_target_has_everything_and_ledger_lines_go_on_counting(cast: Cast) -
     assert list(target.statements.values_list("line_no", "text")) == [
         (1, "Eins"), (1, "Eins"), (2, "Frech"), (3, "Zwei"), (3, "Zwei"), (4, "Frech"),
     ]  # fmt: skip
-    assert target.commitments.count() == target.notes.count() == target.recaps.count() == target.wishes.count() == 2
+    assert (
+        target.commitments.count()
+        == target.notes.count()
+        == target.recaps.count()
+        == target.wishes.count()
+        == 2
+    )
     assert sorted(target.problems.values_list("name", flat=True)) == ["Eins", "Zwei"]
     assert source.contact_count == 0
 
@@ -88,7 +140,9 @@ def test_one_effect_of_the_same_name_has_both_causes(cast: Cast) -> None:
     target, _source, _row = _merged(cast)
     assert sorted(target.nodes.values_list("label", flat=True)) == ["Eins", "Ware fehlt", "Zwei"]
     effect = target.nodes.get(label="Ware fehlt")
-    assert sorted(part.node.label for because in effect.becauses.all() for part in because.parts.all()) == ["Eins", "Zwei"]
+    assert sorted(
+        part.node.label for because in effect.becauses.all() for part in because.parts.all()
+    ) == ["Eins", "Zwei"]
 
 
 def test_drafts_follow_unless_the_same_person_has_begun_the_same(cast: Cast) -> None:
@@ -113,9 +167,24 @@ def test_undo_takes_later_versions_along_and_leaves_new_lines(cast: Cast) -> Non
     target, source, row = _merged(cast)
     old = target.statements.get(line_no=4)
     Statement.objects.create(
-        case=target, line_no=4, replaces=old, kind="opinion", text="Sehr frech", speaker="customer", said_at=LATER, at=LATER
+        case=target,
+        line_no=4,
+        replaces=old,
+        kind="opinion",
+        text="Sehr frech",
+        speaker="customer",
+        said_at=LATER,
+        at=LATER,
     )
-    Statement.objects.create(case=target, line_no=5, kind="claim", text="Neu", speaker="customer", said_at=LATER, at=LATER)
+    Statement.objects.create(
+        case=target,
+        line_no=5,
+        kind="claim",
+        text="Neu",
+        speaker="customer",
+        said_at=LATER,
+        at=LATER,
+    )
     merging.undo_merge(row, at=LATER, by=cast.ali)
     assert [line.text for line in source.statements.filter(line_no=2)] == ["Frech", "Sehr frech"]
     assert list(target.statements.filter(line_no__gt=2).values_list("text", flat=True)) == ["Neu"]
@@ -126,22 +195,34 @@ def test_undo_cuts_a_link_made_across_by_giving_each_side_its_node(cast: Cast) -
     since = Because.objects.create(case=target, effect=target.nodes.get(label="Eins"), at=LATER)
     BecauseNode.objects.create(because=since, node=target.nodes.get(label="Zwei"))
     merging.undo_merge(row, at=LATER, by=cast.ali)
-    assert {part.node.case_id for part in BecauseNode.objects.filter(because__case=target)} == {target.pk}
-    assert {part.node.case_id for part in BecauseNode.objects.filter(because__case=source)} == {source.pk}
+    assert {part.node.case_id for part in BecauseNode.objects.filter(because__case=target)} == {
+        target.pk
+    }
+    assert {part.node.case_id for part in BecauseNode.objects.filter(because__case=source)} == {
+        source.pk
+    }
     assert sorted(target.nodes.values_list("label", flat=True)) == ["Eins", "Ware fehlt", "Zwei"]
 
 
 def test_both_histories_tell_of_it(cast: Cast) -> None:
     target, source, row = _merged(cast)
     merging.undo_merge(row, at=LATER, by=cast.ali)
-    assert [event.kind for event in target.events.all()][-2:] == ["case.merged", "case.merge_undone"]
-    assert [event.kind for event in source.events.all()][-2:] == ["case.merged_into", "case.left_merge"]
+    assert [event.kind for event in target.events.all()][-2:] == [
+        "case.merged",
+        "case.merge_undone",
+    ]
+    assert [event.kind for event in source.events.all()][-2:] == [
+        "case.merged_into",
+        "case.left_merge",
+    ]
 
 
 def test_what_cannot_be_merged(cast: Cast) -> None:
     target, source, row = _merged(cast)
     third = _full(cast, brandt(), "Drei")
-    foreign = open_case(customer=devries(), team=cast.koeln, subject="Ander", language="nl", at=MONDAY)
+    foreign = open_case(
+        customer=devries(), team=cast.koeln, subject="Ander", language="nl", at=MONDAY
+    )
     with pytest.raises(merging.MergeIntoItself):
         merging.merge(target, into=target, at=LATER, by=cast.ali)
     with pytest.raises(merging.AlreadyMerged):
@@ -175,14 +256,22 @@ def test_a_merged_case_answers_with_the_one_it_went_into(cast: Cast, client: Cli
     target, source, _row = _merged(cast)
     client.force_login(cast.ali)
     answer = client.get(f"/cases/{source.number}/history/?before=7")
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"/cases/{target.number}/history/?before=7")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        f"/cases/{target.number}/history/?before=7",
+    )
     typed = client.post(f"/cases/{source.number}/ownership/", {"owner": "me"})
-    assert (typed.status_code, typed.headers["Location"]) == (307, f"/cases/{target.number}/ownership/")
+    assert (typed.status_code, typed.headers["Location"]) == (
+        307,
+        f"/cases/{target.number}/ownership/",
+    )
 
 
 def test_a_merge_does_not_tell_a_number_the_reader_may_not_see(cast: Cast, client: Client) -> None:
     case = case_of_brandt(cast)
-    elsewhere = open_case(customer=brandt(), team=cast.utrecht, subject="X", language="nl", at=MONDAY)
+    elsewhere = open_case(
+        customer=brandt(), team=cast.utrecht, subject="X", language="nl", at=MONDAY
+    )
     merging.merge(case, into=elsewhere, at=LATER, by=cast.mira)
     client.force_login(cast.ali)
     assert client.get(f"/cases/{case.number}/").status_code == 404
@@ -199,7 +288,9 @@ def test_the_page_merges_and_undoes(cast: Cast, client: Client) -> None:
     assert Case.objects.get(pk=source.pk).merged_into is None
 
 
-def test_a_number_that_is_not_ones_own_to_see_is_refused_like_one_that_does_not_exist(cast: Cast, client: Client) -> None:
+def test_a_number_that_is_not_ones_own_to_see_is_refused_like_one_that_does_not_exist(
+    cast: Cast, client: Client
+) -> None:
     case = case_of_brandt(cast)
     foreign = open_case(customer=brandt(), team=cast.utrecht, subject="X", language="nl", at=MONDAY)
     client.force_login(cast.ali)
@@ -230,4 +321,6 @@ def test_only_those_who_work_on_cases_merge(cast: Cast, client: Client) -> None:
     target, source = case_of_brandt(cast), _full(cast, brandt(), "Zwei")
     person: Person = cast.dpo
     client.force_login(person)
-    assert client.post(f"/cases/{target.number}/merges/", {"source": source.number}).status_code == 404
+    assert (
+        client.post(f"/cases/{target.number}/merges/", {"source": source.number}).status_code == 404
+    )

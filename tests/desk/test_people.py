@@ -5,12 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from cast import PASSWORD, Cast
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
+from cast import PASSWORD, Cast
 from kulanz.desk.actions.people import Refused, add_person, change_profile
 from kulanz.desk.models import Person, Team
 
@@ -55,16 +55,26 @@ def test_s27_the_session_is_a_new_one_after_signing_in(cast: Cast, client: Clien
     assert other.get("/").status_code == 302
 
 
-def test_s27_a_wrong_password_and_an_unknown_address_read_the_same(cast: Cast, client: Client) -> None:
-    pages = [_sign_in(client, cast.ali.email, "wrong"), _sign_in(client, "nobody@mail.example", "wrong")]
+def test_s27_a_wrong_password_and_an_unknown_address_read_the_same(
+    cast: Cast, client: Client
+) -> None:
+    pages = [
+        _sign_in(client, cast.ali.email, "wrong"),
+        _sign_in(client, "nobody@mail.example", "wrong"),
+    ]
     said = [list(page.context["form"].non_field_errors()) for page in pages]
     assert said[0] == said[1] != []
 
 
-def test_s27_a_reset_says_the_same_whether_somebody_is_there_or_not(cast: Cast, client: Client) -> None:
+def test_s27_a_reset_says_the_same_whether_somebody_is_there_or_not(
+    cast: Cast, client: Client
+) -> None:
     known = client.post("/account/password/reset/", {"email": cast.ali.email})
     unknown = client.post("/account/password/reset/", {"email": "nobody@mail.example"})
-    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+    assert (known.status_code, known.headers["Location"]) == (
+        unknown.status_code,
+        unknown.headers["Location"],
+    )
     assert [message.to for message in mail.outbox] == [[cast.ali.email]]
 
 
@@ -117,7 +127,9 @@ def test_signing_out_needs_a_post(cast: Cast, client: Client) -> None:
     assert client.get("/").status_code == 302
 
 
-def test_the_demo_lists_its_accounts_and_nobody_else_does(cast: Cast, client: Client, settings: Settings) -> None:
+def test_the_demo_lists_its_accounts_and_nobody_else_does(
+    cast: Cast, client: Client, settings: Settings
+) -> None:
     assert cast.ali.email not in client.get("/account/login/").content.decode()
     settings.DEMO = True
     assert cast.ali.email in client.get("/account/login/").content.decode()
@@ -139,7 +151,9 @@ PAGES = (
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_of_ones_account_is_ours_and_has_nothing_inline(cast: Cast, client: Client, page: str) -> None:
+def test_every_page_of_ones_account_is_ours_and_has_nothing_inline(
+    cast: Cast, client: Client, page: str
+) -> None:
     if not page.startswith(("/account/login", "/account/password/reset")):
         _sign_in(client, cast.ali.email)
         _confirm(client)
@@ -152,14 +166,22 @@ def test_every_page_of_ones_account_is_ours_and_has_nothing_inline(cast: Cast, c
 
 
 def test_a_second_step_can_be_switched_on_and_is_then_asked_for(cast: Cast, client: Client) -> None:
-    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+    from allauth.mfa.totp.internal.auth import (
+        format_hotp_value,
+        hotp_value,
+        yield_hotp_counters_from_time,
+    )
 
     def code(secret: str) -> str:
         counter = next(iter(yield_hotp_counters_from_time()))
         return str(format_hotp_value(hotp_value(secret, counter)))
 
     _sign_in(client, cast.ali.email)
-    assert client.get("/account/2fa/totp/activate/").headers["Location"].startswith("/account/reauthenticate/")
+    assert (
+        client.get("/account/2fa/totp/activate/")
+        .headers["Location"]
+        .startswith("/account/reauthenticate/")
+    )
     _confirm(client)
     secret = client.get("/account/2fa/totp/activate/").context["form"].secret
     client.post("/account/2fa/totp/activate/", {"code": code(secret)})
@@ -174,22 +196,43 @@ def test_a_second_step_can_be_switched_on_and_is_then_asked_for(cast: Cast, clie
     assert fresh.get("/").status_code == 200
 
 
-PROFILE = {"name": "Ali K.", "language": "nl", "theme": "dark", "undo_seconds": "30", "direct_phone": "+49 221 1"}
+PROFILE = {
+    "name": "Ali K.",
+    "language": "nl",
+    "theme": "dark",
+    "undo_seconds": "30",
+    "direct_phone": "+49 221 1",
+}
 
 
 def test_the_profile_changes_what_is_ones_own(cast: Cast, client: Client) -> None:
     client.force_login(cast.ali)
     client.post("/profile/", PROFILE)
     ali = Person.objects.get(pk=cast.ali.pk)
-    assert (ali.name, ali.language, ali.theme, ali.undo_seconds, ali.keys_on) == ("Ali K.", "nl", "dark", 30, False)
+    assert (ali.name, ali.language, ali.theme, ali.undo_seconds, ali.keys_on) == (
+        "Ali K.",
+        "nl",
+        "dark",
+        30,
+        False,
+    )
     assert 'lang="nl" data-theme="dark"' in client.get("/profile/").content.decode()
 
 
 def test_s14_role_team_and_address_cannot_be_smuggled_in(cast: Cast, client: Client) -> None:
     client.force_login(cast.ali)
-    client.post("/profile/", PROFILE | {"role": "GF", "team": cast.utrecht.pk, "is_superuser": "on", "email": "x@y.example"})
+    client.post(
+        "/profile/",
+        PROFILE
+        | {"role": "GF", "team": cast.utrecht.pk, "is_superuser": "on", "email": "x@y.example"},
+    )
     ali = Person.objects.get(pk=cast.ali.pk)
-    assert (ali.role, ali.team, ali.is_superuser, ali.email) == ("AG", cast.koeln, False, "ali@kulanz.example")
+    assert (ali.role, ali.team, ali.is_superuser, ali.email) == (
+        "AG",
+        cast.koeln,
+        False,
+        "ali@kulanz.example",
+    )
     with pytest.raises(TypeError, match="role"):
         change_profile(ali, role="GF")
 
@@ -211,13 +254,19 @@ def add(db: None) -> Callable[..., str]:
     return added
 
 
-def test_a_new_colleague_sets_a_password_by_a_link_that_works_once(add: Callable[..., str], client: Client) -> None:
+def test_a_new_colleague_sets_a_password_by_a_link_that_works_once(
+    add: Callable[..., str], client: Client
+) -> None:
     link = add(team="Bonn", mail="bonn@shop.example")
     path = link.removeprefix("http://127.0.0.1:8000")
     assert path != link
     _set_password(client, path)
     new = Person.objects.get()
-    assert (new.email, new.team, new.check_password(NEW)) == ("neu@kulanz.example", Team.objects.get(name="Bonn"), True)
+    assert (new.email, new.team, new.check_password(NEW)) == (
+        "neu@kulanz.example",
+        Team.objects.get(name="Bonn"),
+        True,
+    )
     _set_password(Client(), path, "and yet another staple")
     assert Person.objects.get().check_password(NEW)
 
@@ -233,7 +282,9 @@ def test_a_new_colleague_sets_a_password_by_a_link_that_works_once(add: Callable
         {"team": "Neu", "mail": "neu@shop.example", "country": "mars"},
     ],
 )
-def test_a_colleague_that_cannot_be_is_refused_in_one_line(add: Callable[..., str], wrong: dict[str, str]) -> None:
+def test_a_colleague_that_cannot_be_is_refused_in_one_line(
+    add: Callable[..., str], wrong: dict[str, str]
+) -> None:
     with pytest.raises(Refused) as refused:
         add(**wrong)
     assert "\n" not in str(refused.value)

@@ -68,7 +68,9 @@ def _hold_both(one: Case, other: Case) -> tuple[Case, Case]:
 
 
 @transaction.atomic
-def merge(source: Case, *, into: Case, same_person: bool = False, at: datetime, by: Person) -> Merge:
+def merge(
+    source: Case, *, into: Case, same_person: bool = False, at: datetime, by: Person
+) -> Merge:
     """Put everything of `source` into another case, and remember what was moved.
 
     Raises:
@@ -84,7 +86,9 @@ def merge(source: Case, *, into: Case, same_person: bool = False, at: datetime, 
         raise TargetClosed
     if source.customer_id != target.customer_id and not same_person:
         raise DifferentCustomer
-    row = Merge.objects.create(source=source, target=target, by=by, at=at, moved=_move_all(source, target))
+    row = Merge.objects.create(
+        source=source, target=target, by=by, at=at, moved=_move_all(source, target)
+    )
     source.merged_into = target
     source.save(update_fields=["merged_into"])
     record("case.merged_into", case=source, at=at, by=by, target=target.number)
@@ -103,7 +107,9 @@ def _move_all(source: Case, target: Case) -> dict[str, Any]:
     moved["drafts"] = _move_drafts(source, target)
     moved["line_offset"] = _move_statements(source, target)
     moved["lines"] = sorted(
-        target.statements.filter(line_no__gt=moved["line_offset"]).values_list("line_no", flat=True).distinct()
+        target.statements.filter(line_no__gt=moved["line_offset"])
+        .values_list("line_no", flat=True)
+        .distinct()
     )
     moved.update(_move_nodes(source, target, moved["line_offset"]))
     new = source.problems.exclude(pk__in=target.problems.values("pk"))
@@ -115,7 +121,11 @@ def _move_all(source: Case, target: Case) -> dict[str, Any]:
 def _move_drafts(source: Case, target: Case) -> list[int]:
     """Drafts follow, except where the same person has begun the same in the target already."""
     taken = set(target.drafts.values_list("person_id", "kind"))
-    moved = [draft.pk for draft in source.drafts.order_by("id") if (draft.person_id, draft.kind) not in taken]
+    moved = [
+        draft.pk
+        for draft in source.drafts.order_by("id")
+        if (draft.person_id, draft.kind) not in taken
+    ]
     source.drafts.filter(pk__in=moved).update(case=target)
     return moved
 
@@ -176,7 +186,9 @@ def _return_all(moved: dict[str, Any], source: Case, target: Case) -> None:
         getattr(target, name).filter(pk__in=moved[name]).update(case=source)
     offset = moved["line_offset"]
     # By line, not by row: versions written since the merge belong to the line they replace.
-    target.statements.filter(line_no__in=moved["lines"]).update(case=source, line_no=F("line_no") - offset)
+    target.statements.filter(line_no__in=moved["lines"]).update(
+        case=source, line_no=F("line_no") - offset
+    )
     for twin in moved["twins"]:
         BecauseNode.objects.filter(pk__in=twin["parts"]).update(node=twin["node"])
         Because.objects.filter(pk__in=twin["effects"]).update(effect=twin["node"])
@@ -189,10 +201,15 @@ def _part_chains(one: Case, other: Case) -> None:
     """Links made since the merge may cross the border: each side gets a node of the same label."""
     for home, foreign in ((one, other), (other, one)):
         parts = BecauseNode.objects.filter(because__case=home)
-        used = [*home.becauses.values_list("effect_id", flat=True), *parts.values_list("node_id", flat=True)]
+        used = [
+            *home.becauses.values_list("effect_id", flat=True),
+            *parts.values_list("node_id", flat=True),
+        ]
         for node in Node.objects.filter(case=foreign, pk__in=used):
             copy, _made = Node.objects.get_or_create(
-                case=home, label=node.label, defaults={"actor": node.actor, "holds": node.holds, "at": node.at}
+                case=home,
+                label=node.label,
+                defaults={"actor": node.actor, "holds": node.holds, "at": node.at},
             )
             home.becauses.filter(effect=node).update(effect=copy)
             parts.filter(node=node).update(node=copy)

@@ -40,7 +40,9 @@ def change_profile(person: Person, **values: Any) -> Person:
 
 
 @transaction.atomic
-def add_person(*, email: str, name: str, role: str, team: str, country: str, mail: str, language: str) -> str:
+def add_person(
+    *, email: str, name: str, role: str, team: str, country: str, mail: str, language: str
+) -> str:
     """A new colleague without a password; returns the link to set one, which works once for a day.
 
     Raises:
@@ -51,7 +53,12 @@ def add_person(*, email: str, name: str, role: str, team: str, country: str, mai
     if Person.objects.filter(email__iexact=email).exists():
         raise Refused(f"{email}: somebody signs in with this address already")
     person = Person(
-        username=email, email=email, name=name.strip(), role=role, language=language, team=_team(team, country, mail)
+        username=email,
+        email=email,
+        name=name.strip(),
+        role=role,
+        language=language,
+        team=_team(team, country, mail),
     )
     person.set_unusable_password()
     person.save()
@@ -90,5 +97,7 @@ def _team(name: str, country: str, mail: str) -> Team | None:
 def password_link(person: Person) -> str:
     """The address at which this person sets a password; using it, or a day, ends it."""
     key = default_token_generator.make_token(person)
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(person), "key": key})
+    path = reverse(
+        "account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(person), "key": key}
+    )
     return f"{settings.PUBLIC_URL}{path}"

@@ -21,11 +21,9 @@ def cases_for(person: Person) -> QuerySet[Case]:
         return Case.objects.none()
     if person.role in SEES_ALL:
         return Case.objects.all()
-    if person.role in SEES_TEAM:
+    if person.role in SEES_TEAM and person.team_id is not None:
         return Case.objects.filter(team_id=person.team_id)
-    return Case.objects.filter(
-        Q(owner=person) | Q(pk__in=person.commitments.values("case_id"))
-    )
+    return Case.objects.filter(Q(owner=person) | Q(pk__in=person.commitments.values("case_id")))
 
 
 def case_for(person: Person, number: str) -> Case:
@@ -34,7 +32,11 @@ def case_for(person: Person, number: str) -> Case:
     Raises:
         Case.DoesNotExist: there is none, or it is not theirs to see; outside, both look alike.
     """
-    return cases_for(person).select_related("customer", "owner", "team", "merged_into").get(number=number)
+    return (
+        cases_for(person)
+        .select_related("customer", "owner", "team", "merged_into")
+        .get(number=number)
+    )
 
 
 def may_work(person: Person) -> bool:

@@ -94,7 +94,9 @@ def case_page(case: Case, *, person: Person, every_contact: bool = False) -> Cas
     """The frame of the case page; the number of queries does not depend on the case's length."""
     cards = contact_cards(case, limit=None if every_contact else MOST_CONTACTS + 1)
     shown = cards if every_contact else cards[:MOST_CONTACTS]
-    open_commitments = case.commitments.filter(done_at=None, withdrawn_at=None).select_related("owner")
+    open_commitments = case.commitments.filter(done_at=None, withdrawn_at=None).select_related(
+        "owner"
+    )
     ours, theirs = _by_side(open_commitments)
     return CasePage(
         case=case,
@@ -106,8 +108,12 @@ def case_page(case: Case, *, person: Person, every_contact: bool = False) -> Cas
         said=last_said(case, [card.contact for card in cards]),
         notes=tuple(case.notes.select_related("by").order_by("-at", "-id")[:20]),
         others=_others(case, person),
-        merges=tuple(case.merges_in.filter(undone_at=None).select_related("source", "by").order_by("-at")),
-        closure=case.closures.filter(reopened_at=None).select_related("by").first() if case.closed_at else None,
+        merges=tuple(
+            case.merges_in.filter(undone_at=None).select_related("source", "by").order_by("-at")
+        ),
+        closure=case.closures.filter(reopened_at=None).select_related("by").first()
+        if case.closed_at
+        else None,
         problems=tuple(case.problems.order_by("name")),
         colleagues=tuple(access.colleagues_for(case)),
         present=present(case, person=person, at=timezone.now()),
@@ -135,22 +141,31 @@ def _card(contact: Contact) -> ContactCard:
     )
 
 
-def _by_side(commitments: Iterable[Commitment]) -> tuple[tuple[Commitment, ...], tuple[Commitment, ...]]:
+def _by_side(
+    commitments: Iterable[Commitment],
+) -> tuple[tuple[Commitment, ...], tuple[Commitment, ...]]:
     rows = list(commitments)
     ours = tuple(one for one in rows if one.side == Commitment.OURS)
     return ours, tuple(one for one in rows if one.side != Commitment.OURS)
 
 
 def last_said(case: Case, newest_first: Iterable[Contact]) -> tuple[Said, ...]:
-    """The last sentences we said to the customer: no colleague shall contradict them unknowingly."""
+    """The last sentences we said to the customer, so that no colleague contradicts them."""
     found: list[Said] = []
     for contact in newest_first:
-        ours = tuple(one for one in utterances(contact) if one.speaker == "agent")
+        spoken = utterances(contact)
+        if contact.direction == Contact.IN and not _is_dialogue(spoken):
+            continue  # a note about the call: what it says was not said to the customer
+        ours = tuple(one for one in spoken if one.speaker == "agent")
         texts = [one.text for one in sentences(ours, language_of(case)) if _has_substance(one.text)]
         found.extend(Said(text, contact.at) for text in reversed(texts))
         if len(found) >= LAST_SAID:
             break
     return tuple(found[:LAST_SAID])
+
+
+def _is_dialogue(spoken: Iterable[Utterance]) -> bool:
+    return any(one.speaker == "customer" for one in spoken)
 
 
 def _has_substance(sentence: str) -> bool:

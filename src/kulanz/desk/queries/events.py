@@ -14,7 +14,9 @@ def newest_event() -> int:
     return Event.objects.aggregate(newest=Max("id"))["newest"] or 0
 
 
-def events_since(seen: int, *, case: Case | None, limit: int, newest_only: bool = False) -> list[Event]:
+def events_since(
+    seen: int, *, case: Case | None, limit: int, newest_only: bool = False
+) -> list[Event]:
     """The newest events after `seen`, oldest first; of one case, or of all."""
     rows = Event.objects.select_related("by") if case is None else case.events.select_related("by")
     found = list(rows.filter(pk__gt=seen).order_by("-id")[: 1 if newest_only else limit])
@@ -30,7 +32,9 @@ def cases_with_news(after: int) -> set[tuple[int, int]]:
 def who_is_where(cases: Collection[int]) -> dict[int, frozenset[tuple[int, bool]]]:
     """Per case: who has it open, and whether they are writing a reply."""
     there: dict[int, set[tuple[int, bool]]] = {}
-    rows = Presence.objects.filter(case_id__in=cases).values_list("case_id", "person_id", "replying")
+    rows = Presence.objects.filter(case_id__in=cases).values_list(
+        "case_id", "person_id", "replying"
+    )
     for case_id, person_id, replying in rows:
         there.setdefault(case_id, set()).add((person_id, replying))
     return {case_id: frozenset(found) for case_id, found in there.items()}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -24,7 +25,7 @@ COUNT_CAP = 99
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the address of the page asks for. Every field is checked; nothing else reaches the database.
+    """What the address of the page asks for; nothing unchecked reaches the database.
 
     `owner` is "", "me", "nobody" or the id of a person; `after` is the key of the last row shown.
     """
@@ -54,9 +55,11 @@ class Filters:
         )
 
     def address(self, **changes: str) -> str:
-        """The query string for these filters with some changed; a change starts at the first row."""
+        """The query string with some filters changed; a change starts at the first row."""
         new = replace(self, **{"after": "", **changes})
-        return urlencode({field.name: value for field in fields(new) if (value := getattr(new, field.name))})
+        return urlencode(
+            {field.name: value for field in fields(new) if (value := getattr(new, field.name))}
+        )
 
     @property
     def narrowed(self) -> bool:
@@ -99,7 +102,9 @@ def inbox_page(person: Person, filters: Filters, *, at: datetime) -> InboxPage:
         saved=saved_views(person),
         owners=_owners(person),
         problems=problems(),
-        next_due=None if cases else open_cases(person).filter(owner=person).order_by("next_due_at", "id").first(),
+        next_due=None
+        if cases
+        else open_cases(person).filter(owner=person).order_by("next_due_at", "id").first(),
     )
 
 
@@ -136,8 +141,7 @@ def _end_of_day(at: datetime) -> datetime:
 
 def _narrowed(cases: QuerySet[Case], filters: Filters, *, person: Person) -> QuerySet[Case]:
     if filters.owner:
-        owner = {"me": person.pk, "nobody": None}.get(filters.owner, filters.owner)
-        cases = cases.filter(owner=owner)
+        cases = cases.filter(owner_id=_owner_id(filters.owner, person))
     if filters.language:
         cases = cases.filter(language=filters.language)
     if filters.state:
@@ -145,8 +149,16 @@ def _narrowed(cases: QuerySet[Case], filters: Filters, *, person: Person) -> Que
     if filters.problem:
         cases = cases.filter(problems__code=filters.problem)
     if filters.channel:
-        cases = cases.filter(Exists(Contact.objects.filter(case=OuterRef("pk"), channel=filters.channel)))
+        cases = cases.filter(
+            Exists(Contact.objects.filter(case=OuterRef("pk"), channel=filters.channel))
+        )
     return cases.filter(_found_by(filters.q)) if filters.q else cases
+
+
+def _owner_id(owner: str, person: Person) -> int | None:
+    if owner == "nobody":
+        return None
+    return person.pk if owner == "me" else int(owner)
 
 
 def _found_by(text: str) -> Q:
@@ -178,11 +190,13 @@ def _after(cases: QuerySet[Case], key: str) -> QuerySet[Case]:
 
 def counts(person: Person, *, at: datetime) -> dict[str, str]:
     """How many cases each view holds, in one query; it stops counting at the cap ("99+")."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for view in VIEWS:
         found = _in_view(open_cases(person), view, person=person, at=at)
         sql, params = found.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS v_{view})")  # noqa: S608 - the ORM's own SQL
+        counted = f"(SELECT COUNT(*) FROM ({sql}) AS v_{view})"  # noqa: S608 - the ORM's own SQL
+        parts.append(counted)
         values.extend(params)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)

@@ -1,15 +1,15 @@
 """The words for codes of a case: states, heat, channels, clocks. Colour never speaks alone."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple, cast
 
 from django import template
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
 
 from kulanz.case import LanguageCode
 from kulanz.languages import pack
@@ -64,7 +64,7 @@ BROKEN_OFF = {
 }
 
 
-def _word(words: dict[str, Promise], code: str) -> str:
+def _word(words: Mapping[str, str | Promise], code: str) -> str:
     return str(words.get(code, code))
 
 

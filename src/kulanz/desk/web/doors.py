@@ -12,6 +12,7 @@ from kulanz.desk.models import Case, Person
 from kulanz.desk.queries import access
 
 P = ParamSpec("P")
+MOST_DIGITS = 19  # a signed 64-bit number holds every number of so many digits less one
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -19,8 +20,13 @@ def person_of(request: HttpRequest) -> Person:
     return cast("Person", request.user)
 
 
+def event_number(text: str) -> int:
+    """The id of an event as an address names it; 0 for what is no such number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else 0
+
+
 def back(request: HttpRequest, default: str, *args: object) -> HttpResponse:
-    """Redirect to where the form says it came from, if that is a page of ours; else to `default`."""
+    """Redirect to the page of ours that the form names as its own; else to `default`."""
     wanted = request.POST.get("next", "")
     if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return redirect(wanted)
@@ -37,14 +43,16 @@ def of_case(
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, number: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(
+        request: HttpRequest, number: str, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
         case = _case_or_404(person_of(request), number)
         if case.merged_into is not None:
             target = _case_or_404(person_of(request), case.merged_into.number)
             return _same_page_of(request, case, target)
         return view(request, case, *args, **kwargs)
 
-    return guarded
+    return guarded  # type: ignore[return-value] # `wraps` names the parameters, which hides them
 
 
 def _case_or_404(person: Person, number: str) -> Case:
@@ -66,15 +74,19 @@ def working_on_case(
     """Like `of_case`, for those who may write; the others get the same 404."""
 
     @wraps(view)
-    def checked(request: HttpRequest, case: Case, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def checked(
+        request: HttpRequest, case: Case, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
         if not access.may_work(person_of(request)):
             raise Http404
         return view(request, case, *args, **kwargs)
 
-    return of_case(checked)
+    return of_case(checked)  # type: ignore[arg-type] # same
 
 
-def working(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def working(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """A door outside of any single case, for those who may write; the others get a 404."""
 
     @wraps(view)
@@ -83,4 +95,4 @@ def working(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> Ca
             raise Http404
         return view(request, *args, **kwargs)
 
-    return checked
+    return checked  # type: ignore[return-value] # same

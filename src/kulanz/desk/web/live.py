@@ -9,7 +9,7 @@ itself and names the last event it has seen, so nothing is missed in between.
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from asgiref.sync import sync_to_async
 from django.db import connections
@@ -23,6 +23,7 @@ from kulanz.desk.queries.casepage import present
 from kulanz.desk.queries.events import events_since
 from kulanz.desk.web.cases.history_lines import line_of
 from kulanz.desk.web.cases.present import present_words
+from kulanz.desk.web.doors import event_number
 from kulanz.desk.web.live_poller import Happened, Listener, listening
 
 P = ParamSpec("P")
@@ -53,7 +54,7 @@ async def inbox_live(request: HttpRequest) -> StreamingHttpResponse:
 
 async def _asking(request: HttpRequest) -> Person:
     """The person; the login middleware has already turned strangers away."""
-    return await request.auser()  # type: ignore[attr-defined,no-any-return] # set by a middleware
+    return cast("Person", await request.auser())
 
 
 def _case_or_404(person: Person, number: str) -> Case:
@@ -78,12 +79,16 @@ async def _read(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
 def _last_seen(request: HttpRequest) -> int | None:
     """The browser's word after a break in the line, else the page's own."""
     seen = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else None  # noqa: PLR2004 - a bigint
+    return event_number(seen) if seen else None
 
 
 def _stream(parts: AsyncIterator[str]) -> StreamingHttpResponse:
     """A response that nothing on the way may keep, compress or hold back."""
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Content-Encoding": "identity"}
+    headers = {
+        "Cache-Control": "no-store",
+        "X-Accel-Buffering": "no",
+        "Content-Encoding": "identity",
+    }
     return StreamingHttpResponse(parts, content_type="text/event-stream", headers=headers)
 
 
@@ -148,7 +153,12 @@ def _told(event: Event, case: Case, person: Person) -> dict[str, Any]:
     """What the page learns of an event; one's own deeds are marked, they are on screen already."""
     with translation.override(person.language):
         line = line_of(event, case)
-    return {"id": event.pk, "kind": event.kind, "mine": event.by_id == person.pk, "text": f"{line.who} {line.text}"}
+    return {
+        "id": event.pk,
+        "kind": event.kind,
+        "mine": event.by_id == person.pk,
+        "text": f"{line.who} {line.text}",
+    }
 
 
 def _there(case: Case, person: Person) -> tuple[tuple[str, bool], ...]:
@@ -161,5 +171,7 @@ def _changed_cases(person: Person, seen: int | None) -> tuple[int, list[str]]:
     events = events_since(seen or 0, case=None, limit=MOST_REPLAYED, newest_only=seen is None)
     newest = max((event.pk for event in events), default=seen or 0)
     ids = {event.case_id for event in events if event.case_id and event.by_id != person.pk}
-    numbers = access.cases_for(person).filter(pk__in=ids).order_by("id").values_list("number", flat=True)
+    numbers = (
+        access.cases_for(person).filter(pk__in=ids).order_by("id").values_list("number", flat=True)
+    )
     return newest, list(numbers) if ids else []

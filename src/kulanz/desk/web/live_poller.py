@@ -82,7 +82,9 @@ class Poller:
                 with_presence = looks % PRESENCE_EVERY == 0
                 watched = {one.case_id for one in self.listeners if one.case_id is not None}
                 try:
-                    last, changed = await loop.run_in_executor(thread, self._look, last, watched, with_presence)
+                    last, changed = await loop.run_in_executor(
+                        thread, self._look, last, watched, with_presence
+                    )
                 except DatabaseError:
                     log.warning("live: the database did not answer; trying again")
                     await loop.run_in_executor(thread, _close_connection)
@@ -99,7 +101,9 @@ class Poller:
         changed = {case_id for _event_id, case_id in fresh}
         if with_presence and watched:
             there = who_is_where(watched)
-            changed |= {case_id for case_id in watched if there.get(case_id) != self._presence.get(case_id)}
+            changed |= {
+                case_id for case_id in watched if there.get(case_id) != self._presence.get(case_id)
+            }
             self._presence = there
         return max((event_id for event_id, _case_id in found), default=last), changed
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kulanz.case.states import OPEN_STATES
 from kulanz.desk.actions import problems as problem_actions
 from kulanz.desk.actions.cases import CannotMove, give_owner, move
 from kulanz.desk.actions.presence import be_present, leave
@@ -29,7 +30,10 @@ def ownership(request: HttpRequest, case: Case) -> HttpResponseBase:
         return back(request, "case", case.number)
     give_owner(case, owner, at=timezone.now(), by=person_of(request))
     name = owner.name if owner else _("nobody")
-    messages.success(request, _("Case %(number)s now belongs to %(name)s.") % {"number": case.number, "name": name})
+    messages.success(
+        request,
+        _("Case %(number)s now belongs to %(name)s.") % {"number": case.number, "name": name},
+    )
     return back(request, "case", case.number)
 
 
@@ -47,9 +51,7 @@ def state(request: HttpRequest, case: Case) -> HttpResponseBase:
     """Put an open case into another open state; closing has its own door."""
     new = request.POST.get("state", "")
     try:
-        if new.startswith("closed"):
-            raise CannotMove
-        move(case, new, at=timezone.now(), by=person_of(request))
+        move(case, new if new in OPEN_STATES else "", at=timezone.now(), by=person_of(request))
     except CannotMove as refusal:
         messages.error(request, TEXTS[refusal.code])
     return back(request, "case", case.number)
@@ -65,9 +67,13 @@ def problems(request: HttpRequest, case: Case) -> HttpResponseBase:
             problem = get_object_or_404(Problem, code=request.POST["remove"])
             problem_actions.untag(case, problem, at=at, by=by)
         elif request.POST.get("name", "").strip():
-            problem_actions.tag(case, problem_actions.name_problem(request.POST["name"]), at=at, by=by)
+            problem_actions.tag(
+                case, problem_actions.name_problem(request.POST["name"]), at=at, by=by
+            )
         else:
-            problem_actions.tag(case, get_object_or_404(Problem, code=request.POST.get("add", "")), at=at, by=by)
+            problem_actions.tag(
+                case, get_object_or_404(Problem, code=request.POST.get("add", "")), at=at, by=by
+            )
     except problem_actions.NameMissing as refusal:
         messages.error(request, TEXTS[refusal.code])
     return back(request, "case", case.number)
@@ -83,4 +89,6 @@ def presence(request: HttpRequest, case: Case) -> HttpResponse:
         return HttpResponse(status=204)
     be_present(case, replying=request.POST.get("replying") == "yes", at=at, by=person)
     there = present(case, person=person, at=at)
-    return HttpResponse(present_words((one.person.name, one.replying) for one in there), content_type="text/plain")
+    return HttpResponse(
+        present_words((one.person.name, one.replying) for one in there), content_type="text/plain"
+    )

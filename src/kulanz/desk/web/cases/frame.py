@@ -33,12 +33,27 @@ TABS = (
 
 SHEETS = tuple(
     f"kulanz/css/{name}.css"
-    for name in ("case", "facts", "chain", "conversation", "replies", "commitments", "offers", "intake")
+    for name in (
+        "case",
+        "facts",
+        "chain",
+        "conversation",
+        "replies",
+        "commitments",
+        "offers",
+        "intake",
+    )
 )
 
 
 def render_tab(
-    request: HttpRequest, case: Case, *, tab: str, template: str, context: dict[str, Any], status: int = 200
+    request: HttpRequest,
+    case: Case,
+    *,
+    tab: str,
+    template: str,
+    context: dict[str, Any],
+    status: int = 200,
 ) -> HttpResponse:
     """The case page with one panel on the right; the panel alone when htmx asks for `#panel`."""
     values = {"case": case, "tab": tab, "panel_template": template, **context}
@@ -53,20 +68,24 @@ def render_tab(
 
 def page_values(request: HttpRequest, case: Case) -> dict[str, Any]:
     """What the frame's templates need, for the whole page or its live part."""
-    page = case_page(case, person=person_of(request), every_contact=request.GET.get("contacts") == "all")
+    page = case_page(
+        case, person=person_of(request), every_contact=request.GET.get("contacts") == "all"
+    )
     return {
         "section": "inbox",
         "page": page,
         "recap": card(case),
         "standing": standing_of(page),
-        "states": [state for state in OPEN_STATES if can_move(case.state, state)] if case.closed_at is None else [],
+        "states": [state for state in OPEN_STATES if can_move(case.state, state)]
+        if case.closed_at is None
+        else [],
         "all_problems": problems(),
     }
 
 
-def _tabs(case: Case) -> list[dict[str, object]]:
+def _tabs(case: Case) -> list[dict[str, Any]]:
     """The tabs whose pages exist."""
-    found = []
+    found: list[dict[str, Any]] = []
     for name, label, key in TABS:
         try:
             address = reverse(name, args=[case.number])

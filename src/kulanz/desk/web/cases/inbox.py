@@ -33,7 +33,12 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
         "section": "inbox",
         "page": page,
         "views": [
-            {"code": code, "name": name, "count": page.counts[code], "address": Filters(view=code).address()}
+            {
+                "code": code,
+                "name": name,
+                "count": page.counts[code],
+                "address": Filters(view=code).address(),
+            }
             for code, name in VIEW_NAMES.items()
         ],
         "view_name": VIEW_NAMES[page.filters.view],
@@ -48,7 +53,9 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
 
 def _chosen(request: HttpRequest) -> list[Case]:
     numbers = request.POST.getlist("case")[:MOST_AT_ONCE]
-    return list(cases_for(person_of(request)).filter(number__in=numbers, merged_into=None).order_by("id"))
+    return list(
+        cases_for(person_of(request)).filter(number__in=numbers, merged_into=None).order_by("id")
+    )
 
 
 @require_POST
@@ -61,7 +68,9 @@ def owners(request: HttpRequest) -> HttpResponseBase:
         if colleagues_for(case).filter(pk=new.pk).exists():
             give_owner(case, new, at=timezone.now(), by=person_of(request))
             given += 1
-    text = ngettext("%(n)d case now belongs to %(name)s.", "%(n)d cases now belong to %(name)s.", given)
+    text = ngettext(
+        "%(n)d case now belongs to %(name)s.", "%(n)d cases now belong to %(name)s.", given
+    )
     messages.success(request, text % {"n": given, "name": new.name})
     return back(request, "inbox")
 
@@ -74,7 +83,9 @@ def tags(request: HttpRequest) -> HttpResponseBase:
     chosen = _chosen(request)
     for case in chosen:
         problems.tag(case, problem, at=timezone.now(), by=person_of(request))
-    text = ngettext("%(n)d case comes from: %(name)s.", "%(n)d cases come from: %(name)s.", len(chosen))
+    text = ngettext(
+        "%(n)d case comes from: %(name)s.", "%(n)d cases come from: %(name)s.", len(chosen)
+    )
     messages.success(request, text % {"n": len(chosen), "name": problem.name})
     return back(request, "inbox")
 
@@ -85,7 +96,9 @@ def save_view(request: HttpRequest) -> HttpResponseBase:
     filters = Filters.read(QueryDict(request.POST.get("query", "")[:500]).dict())
     name = request.POST.get("name", "")
     try:
-        view = views.save_view(name=name, filters=filters, for_team="team" in request.POST, by=person_of(request))
+        view = views.save_view(
+            name=name, filters=filters, for_team="team" in request.POST, by=person_of(request)
+        )
     except (views.NameMissing, views.TooManyViews) as refusal:
         messages.error(request, TEXTS[refusal.code])
     else:

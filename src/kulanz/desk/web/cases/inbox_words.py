@@ -18,6 +18,14 @@ EMPTY = {
     "hot": (_("No customer is loud or attacking right now."), _("See what is due today."), "due"),
     "due": (_("Nothing falls due today."), _("Use the time for cases nobody owns."), "unowned"),
     "waiting": (_("We are waiting for no customer."), _("Go on with your own cases."), "mine"),
-    "confirm": (_("No solution is waiting to be confirmed."), _("Go on with your own cases."), "mine"),
-    "all": (_("There is no open case."), _("A new one starts with a mail, a web form or a call."), ""),
+    "confirm": (
+        _("No solution is waiting to be confirmed."),
+        _("Go on with your own cases."),
+        "mine",
+    ),
+    "all": (
+        _("There is no open case."),
+        _("A new one starts with a mail, a web form or a call."),
+        "",
+    ),
 }

@@ -35,11 +35,16 @@ def merges(request: HttpRequest, case: Case) -> HttpResponseBase:
     source, target = (other, case) if takes_in else (case, other)
     same = request.POST.get("same_person") == "yes"
     try:
-        merging.merge(source, into=target, same_person=same, at=timezone.now(), by=person_of(request))
+        merging.merge(
+            source, into=target, same_person=same, at=timezone.now(), by=person_of(request)
+        )
     except DeskRefusal as refusal:
         messages.error(request, TEXTS[refusal.code])
         return back(request, "case", case.number)
-    text = _("Case %(source)s is now part of %(target)s.") % {"source": source.number, "target": target.number}
+    text = _("Case %(source)s is now part of %(target)s.") % {
+        "source": source.number,
+        "target": target.number,
+    }
     messages.success(request, text)
     return redirect("case", target.number)
 
@@ -54,7 +59,9 @@ def undoing(request: HttpRequest, case: Case, merge_id: int) -> HttpResponseBase
     except DeskRefusal as refusal:
         messages.error(request, TEXTS[refusal.code])
     else:
-        messages.success(request, _("Case %(number)s stands on its own again.") % {"number": source.number})
+        messages.success(
+            request, _("Case %(number)s stands on its own again.") % {"number": source.number}
+        )
     return back(request, "case", case.number)
 
 
@@ -75,6 +82,8 @@ def links(request: HttpRequest, case: Case) -> HttpResponseBase:
 @working_on_case
 def link_removal(request: HttpRequest, case: Case, link_id: int) -> HttpResponseBase:
     """Remove a link of this case."""
-    link = get_object_or_404(CaseLink.objects.filter(first=case) | CaseLink.objects.filter(second=case), pk=link_id)
+    link = get_object_or_404(
+        CaseLink.objects.filter(first=case) | CaseLink.objects.filter(second=case), pk=link_id
+    )
     merging.unlink(link, at=timezone.now(), by=person_of(request))
     return back(request, "case", case.number)

@@ -9,7 +9,10 @@ TEXTS = {
     "problem_needs_a_name": _("Name the cause, so that others recognise it."),
     "already_merged": _("One of the two cases has been taken into another one already."),
     "merge_into_itself": _("A case cannot be taken into itself."),
-    "different_customer": _("The cases belong to two customers. Tick that they are the same person, or link the cases instead."),
+    "different_customer": _(
+        "The cases belong to two customers. "
+        "Tick that they are the same person, or link the cases instead."
+    ),
     "target_closed": _("That case is closed. Open it again first."),
     "merge_already_undone": _("This merge has been undone already."),
     "already_linked": _("The two cases are linked already."),

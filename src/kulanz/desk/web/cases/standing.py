@@ -22,26 +22,31 @@ class Standing:
 
 
 def standing_of(page: CasePage) -> Standing:
-    """The most pressing of: closed, overdue, nobody's, owed by us, owed by the customer, a clock."""
+    """The most pressing of what is so: closed, overdue, nobody's, or whoever is to act next."""
     case, now = page.case, timezone.now()
     if case.closed_at is not None:
         return Standing(_("Closed"), state_word(case.state), case.closed_at)
+    return _late(page, now) or _next(page)
+
+
+def _late(page: CasePage, now: datetime) -> Standing | None:
+    for one in (_first(page.ours), _first(page.theirs)):
+        if one is not None and one.due_at < now:
+            return Standing(_("Overdue"), _owed(one), one.due_at, late=True)
+    return _late_clock(page.case, now)
+
+
+def _next(page: CasePage) -> Standing:
     ours, theirs = _first(page.ours), _first(page.theirs)
-    late = next((one for one in (ours, theirs) if one is not None and one.due_at < now), None)
-    if late is not None:
-        return Standing(_("Overdue"), _owed(late), late.due_at, late=True)
-    clock = _late_clock(case, now)
-    if clock is not None:
-        return clock
-    if case.owner is None:
-        return Standing(_("Nobody's"), _("The case has no owner. Take it over, or give it to somebody."))
+    if page.case.owner is None:
+        text = _("The case has no owner. Take it over, or give it to somebody.")
+        return Standing(_("Nobody's"), text)
     if ours is not None:
         return Standing(_("Next"), _owed(ours), ours.due_at)
     if theirs is not None:
         return Standing(_("Waiting"), _owed(theirs), theirs.due_at)
-    return Standing(
-        _("No commitment"), _("Nobody has promised anything yet. Say who does what by when."), case.next_due_at
-    )
+    text = _("Nobody has promised anything yet. Say who does what by when.")
+    return Standing(_("No commitment"), text, page.case.next_due_at)
 
 
 def _first(commitments: tuple[Commitment, ...]) -> Commitment | None:

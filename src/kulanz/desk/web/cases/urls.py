@@ -21,7 +21,11 @@ urlpatterns = [
     path("cases/<str:number>/problems/", changes.problems, name="case_problems"),
     path("cases/<str:number>/presence/", changes.presence, name="presence"),
     path("cases/<str:number>/merges/", merging.merges, name="merges"),
-    path("cases/<str:number>/merges/<int:merge_id>/undoing/", merging.undoing, name="merge_undoing"),
+    path(
+        "cases/<str:number>/merges/<int:merge_id>/undoing/", merging.undoing, name="merge_undoing"
+    ),
     path("cases/<str:number>/links/", merging.links, name="case_links"),
-    path("cases/<str:number>/links/<int:link_id>/removal/", merging.link_removal, name="link_removal"),
+    path(
+        "cases/<str:number>/links/<int:link_id>/removal/", merging.link_removal, name="link_removal"
+    ),
 ]

@@ -8,7 +8,7 @@ from kulanz.desk.models import Case
 from kulanz.desk.queries.history import history as history_of
 from kulanz.desk.web.cases.frame import page_values, render_tab
 from kulanz.desk.web.cases.history_lines import line_of
-from kulanz.desk.web.doors import of_case, person_of
+from kulanz.desk.web.doors import event_number, of_case
 from kulanz.desk.web.facts.views import facts
 
 
@@ -30,8 +30,10 @@ def overview(request: HttpRequest, case: Case) -> HttpResponseBase:
 @of_case
 def history(request: HttpRequest, case: Case) -> HttpResponseBase:
     """What happened, newest first."""
-    before = request.GET.get("before", "")
-    page = history_of(case, before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else 0)  # noqa: PLR2004 - fits the column
+    before = event_number(request.GET.get("before", ""))
+    page = history_of(case, before=before)
     lines = [line_of(event, case) for event in page.events]
-    context = {"lines": lines, "older": page.older, "going_on": bool(before)}
-    return render_tab(request, case, tab="history", template="kulanz/cases/history.html", context=context)
+    context = {"lines": lines, "older": page.older, "going_on": before > 0}
+    return render_tab(
+        request, case, tab="history", template="kulanz/cases/history.html", context=context
+    )

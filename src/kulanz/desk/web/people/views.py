@@ -17,7 +17,8 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg] # generic for the 
     """One's own fields only; whatever else a form sends is not looked at."""
 
     language = forms.ChoiceField(
-        label=gettext_lazy("Language of the desk"), choices=[("de", "Deutsch"), ("nl", "Nederlands"), ("en", "English")]
+        label=gettext_lazy("Language of the desk"),
+        choices=[("de", "Deutsch"), ("nl", "Nederlands"), ("en", "English")],
     )
     undo_seconds = forms.IntegerField(
         label=gettext_lazy("Seconds to take a reply back"), min_value=5, max_value=60
