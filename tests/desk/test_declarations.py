@@ -8,6 +8,7 @@ from django.test import Client
 from cast import MONDAY, Cast, case_of_brandt
 from kulanz.desk.actions.declarations import AlreadyDecided, decide_declaration
 from kulanz.desk.models import Case, Contact, Event, Observation
+from kulanz.desk.queries.facts import declarations
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +92,22 @@ def test_the_door_decides_within_the_case_only(cast: Cast, client: Client) -> No
     assert ("Goods not received" in page, "Ich zahle das nicht." in page) == (True, True)
     assert client.post(url, {"decision": "confirm", "protect": "yes"}).status_code == 302
     assert len(promised(case)) == 2
+
+
+def test_said_three_times_is_one_declaration_decided_once(cast: Cast) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    contact = Contact.objects.create(
+        case=case, channel="mail", direction="in", at=MONDAY, language="de", text="x", new_text="x"
+    )
+    rows = [
+        Observation.objects.create(
+            contact=contact, kind="declaration", code="not_received", quote=f"nie angekommen {n}"
+        )
+        for n in range(3)
+    ]
+
+    (found,) = declarations(case)
+    decide_declaration(rows[1], standing="confirmed", protect=False, at=MONDAY, by=cast.ali)
+
+    assert (found.first, found.again) == (rows[0], (rows[1], rows[2]))
+    assert set(Observation.objects.values_list("standing", flat=True)) == {"confirmed"}

@@ -8,6 +8,7 @@ from django.test import Client
 
 from cast import MONDAY, Cast, brandt, case_of_brandt
 from kulanz.desk.actions.closure import close
+from kulanz.desk.actions.contacts import CallNote, note_call
 from kulanz.desk.models import Address, Case, Commitment, Contact, Customer
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +202,26 @@ def test_looking_changes_nothing(ali: Client, cast: Cast) -> None:
     for path in ("/cases/new/", "/cases/new/known/?phone=1", f"/cases/{case.number}/contacts/"):
         assert ali.get(path).status_code == 200
     assert (Contact.objects.count(), Case.objects.count()) == (0, 1)
+
+
+def test_one_callback_is_enough_however_often_the_line_breaks(cast: Cast) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    for number in range(2):
+        broken = CallNote(text="Kundin: Hallo?", form_key=f"b{number}", broken_off_by="line")
+        note_call(case, note=broken, at=MONDAY, by=cast.ali)
+
+    assert case.commitments.filter(kind="callback", withdrawn_at=None).count() == 1
+
+
+@pytest.mark.parametrize(("direction", "field"), [("in", "withdrawn_at"), ("out", "done_at")])
+def test_once_we_have_spoken_nobody_owes_the_callback(
+    cast: Cast, direction: str, field: str
+) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    broken = CallNote(text="Kundin: Hallo?", form_key="b", broken_off_by="agent")
+    note_call(case, note=broken, at=MONDAY, by=cast.ali)
+    talk = CallNote(text="Kundin: Danke für den Rückruf.", form_key="t", direction=direction)
+
+    note_call(case, note=talk, at=MONDAY, by=cast.ali)
+
+    assert getattr(case.commitments.get(kind="callback"), field) == MONDAY

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cast import MONDAY, Cast, case_of_brandt
+from kulanz.desk.actions import facts
 from kulanz.desk.actions.commitments import promise
 from kulanz.desk.actions.offers import make_offer
 from kulanz.desk.actions.recap import make_recap
@@ -89,7 +90,8 @@ def test_a_line_that_is_no_longer_shareable_leaves_the_page(cast: Cast, client: 
     case = case_of_brandt(cast)
     line = statement(case, "Die Ware kam nicht an.", line=1)
     make_recap(case, statements=[line], way="status_page", at=MONDAY, by=cast.ali)
-    Statement.objects.filter(pk=line.pk).update(shareable=False)
+    current = Statement.objects.get(case=case, line_no=1, replaced_by=None)
+    facts.refute(current, source="Zustellnachweis vom 24.10.", at=MONDAY, by=cast.sam)
 
     assert "Die Ware kam nicht an." not in client.get(path_of(case)).content.decode()
 

@@ -17,7 +17,12 @@ OPEN_STATES = (
     "external",
     "reopened",
 )
-CLOSED_STATES = ("closed_confirmed", "closed_final_answer", "closed_withdrawn", "closed_unreachable")
+CLOSED_STATES = (
+    "closed_confirmed",
+    "closed_final_answer",
+    "closed_withdrawn",
+    "closed_unreachable",
+)
 STATES = (*OPEN_STATES, *CLOSED_STATES)
 
 _BEFORE_WORK = frozenset({"received", "acknowledged", "reopened"})
@@ -29,7 +34,7 @@ def can_move(old: str, new: str) -> bool:
     Open cases move freely among the working states, never back to `received` or, once assessed,
     to `acknowledged`; any open case may be closed; a closed case can only be reopened.
     """
-    if old not in STATES or new not in STATES or old == new or new == "received":
+    if old not in STATES or new not in STATES or new in {old, "received"}:
         return False
     if old in CLOSED_STATES:
         return new == "reopened"

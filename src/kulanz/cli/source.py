@@ -20,7 +20,7 @@ _ENOUGH = 0.8  # of the characters beyond ASCII are expected ones
 _ACCENTED = 0.3  # of the letters at most; a Cyrillic text read as Windows-1252 has nearly all
 
 
-class BadInput(Exception):  # noqa: N818 - a finding about the input, not an error of ours
+class BadInput(Exception):
     """What was given cannot be read; `code` is a key of `[error]` in the words."""
 
     def __init__(self, code: str) -> None:

@@ -44,6 +44,7 @@ def promise(
     by: Person | None = None,
     shared: bool = True,
     offer: Offer | None = None,
+    after_break: bool = False,
 ) -> Commitment:
     """A new dated commitment; ours has an owner, by default the case's, else whoever promises.
 
@@ -69,6 +70,7 @@ def promise(
         made_at=at,
         shared=shared,
         offer=offer,
+        after_break=after_break,
     )
     record(
         "commitment.made", case=case, at=at, by=by, commitment=commitment.pk, side=side, sort=kind
@@ -78,19 +80,28 @@ def promise(
 
 
 def promise_callback(
-    case: Case, *, text: str, at: datetime, owner: Person | None = None, by: Person | None = None
+    case: Case,
+    *,
+    text: str,
+    at: datetime,
+    owner: Person | None = None,
+    by: Person | None = None,
+    after_break: bool = False,
 ) -> Commitment:
-    """A call-back as the country pack sets it: soon in opening hours, else the next morning."""
-    due_at = callback_due(profile(case.profile), at)
+    """A call-back as the country pack sets it: soon in opening hours, else the next morning.
+
+    `after_break`: because a call broke off; it is settled once the two have spoken.
+    """
     return promise(
         case,
         side=Commitment.OURS,
         kind="callback",
         text=text,
-        due_at=due_at,
+        due_at=callback_due(profile(case.profile), at),
         at=at,
         owner=owner,
         by=by,
+        after_break=after_break,
     )
 
 

@@ -14,7 +14,7 @@ from kulanz.desk import storage
 from kulanz.desk.actions.arrivals import Arrival, first_sentence, plain
 from kulanz.desk.actions.cases import give_owner, move, open_case, refresh
 from kulanz.desk.actions.closure import reopen
-from kulanz.desk.actions.commitments import promise_callback
+from kulanz.desk.actions.commitments import keep, promise_callback, withdraw
 from kulanz.desk.actions.reading import read_contact
 from kulanz.desk.actions.record import hold, record
 from kulanz.desk.models import (
@@ -230,15 +230,31 @@ def _noted(case: Case, note: CallNote, *, language: str, at: datetime, by: Perso
     )
     if note.broken_off_by:
         _promise_to_ring_back(case, at=at, by=by)
+    elif note.channel == "call":
+        _rang_back(case, direction=note.direction, at=at, by=by)
     refresh(case)
     return contact
 
 
+def _rang_back(case: Case, *, direction: str, at: datetime, by: Person) -> None:
+    """We spoke: a call-back for a broken call is kept if we rang, and moot if the customer did."""
+    owed = case.commitments.filter(
+        kind="callback", after_break=True, done_at=None, withdrawn_at=None
+    )
+    for callback in owed:
+        (keep if direction == Contact.OUT else withdraw)(callback, at=at, by=by)
+
+
 def _promise_to_ring_back(case: Case, *, at: datetime, by: Person) -> None:
-    """Whoever's fault it was: nobody should have to queue twice for one call."""
+    """Whoever's fault it was: nobody should have to queue twice for one call.
+
+    One open call-back for a broken call is enough, however often it breaks.
+    """
+    if case.commitments.filter(after_break=True, done_at=None, withdrawn_at=None).exists():
+        return
     with translation.override(case.language):
         text = gettext("We ring back: the call broke off.")
-    promise_callback(case, text=text, owner=case.owner or by, at=at, by=by)
+    promise_callback(case, text=text, owner=case.owner or by, at=at, by=by, after_break=True)
 
 
 def _caller(caller: Caller, *, language: str, at: datetime) -> Customer:

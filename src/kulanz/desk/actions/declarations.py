@@ -31,7 +31,8 @@ def decide_declaration(
 ) -> Observation:
     """Confirm or dismiss a declaration; `protect` promises the acts that hold harm off at once.
 
-    Protective acts need nobody's approval: the dunning rests while a claim is disputed.
+    Said three times it is still one declaration: what is decided holds for every proposal with
+    its code in the case. Protective acts need nobody's approval.
 
     Raises:
         AlreadyDecided: see there.
@@ -39,8 +40,10 @@ def decide_declaration(
     case = hold(observation.contact.case)
     if Observation.objects.get(pk=observation.pk).standing != "proposed":
         raise AlreadyDecided
-    observation.standing, observation.decided_by, observation.decided_at = standing, by, at
-    observation.save(update_fields=["standing", "decided_by", "decided_at"])
+    Observation.objects.filter(
+        contact__case=case, kind="declaration", code=observation.code, standing="proposed"
+    ).update(standing=standing, decided_by=by, decided_at=at)
+    observation.refresh_from_db()
     record(
         f"declaration.{standing}",
         case=case,

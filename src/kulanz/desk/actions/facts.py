@@ -72,7 +72,7 @@ def entry_kind(entry: str) -> tuple[str, str]:
 
 
 @transaction.atomic
-def add_line(  # noqa: PLR0913 - a line has these parts
+def add_line(
     case: Case,
     *,
     kind: str,

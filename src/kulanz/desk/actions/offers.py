@@ -13,6 +13,11 @@ from kulanz.desk.actions.record import DeskRefusal, hold, record
 from kulanz.desk.models import Case, Commitment, Offer, Person
 from kulanz.desk.queries.offers import verdict_for
 
+TEXT_LENGTH = 300
+BEFORE_OFFER = frozenset(
+    {"received", "acknowledged", "assessed", "investigating", "reopened", "waiting_customer"}
+)
+
 
 class OverAuthority(DeskRefusal):
     """This role may not offer this alone; `verdict` says who could."""
@@ -50,27 +55,10 @@ def make_offer(
     verdict = verdict_for(case, role=by.role, remedy=remedy, amount=amount)
     if verdict.answer != "may":
         raise OverAuthority(verdict)
-    offer = Offer.objects.create(
-        case=case,
-        remedy=remedy,
-        text=text.strip()[:300],
-        amount=amount,
-        currency=profile(case.profile).currency,
-        basis=verdict.basis or "",
-        rule=f"{case.profile}:{remedy}:{by.role}",
-        role=by.role,
-        due_at=due_at,
-        by=by,
-        at=at,
+    offer = _offer(
+        case, verdict, remedy=remedy, text=text, amount=amount, due_at=due_at, at=at, by=by
     )
-    if case.state in {
-        "received",
-        "acknowledged",
-        "assessed",
-        "investigating",
-        "reopened",
-        "waiting_customer",
-    }:
+    if case.state in BEFORE_OFFER:
         case.state = "offer_open"
         case.save(update_fields=["state"])
     record(
@@ -85,6 +73,32 @@ def make_offer(
     )
     refresh(case)
     return offer
+
+
+def _offer(
+    case: Case,
+    verdict: Verdict,
+    *,
+    remedy: str,
+    text: str,
+    amount: Decimal | None,
+    due_at: datetime,
+    at: datetime,
+    by: Person,
+) -> Offer:
+    return Offer.objects.create(
+        case=case,
+        remedy=remedy,
+        text=text.strip()[:TEXT_LENGTH],
+        amount=amount,
+        currency=profile(case.profile).currency,
+        basis=verdict.basis or "",
+        rule=f"{case.profile}:{remedy}:{by.role}",
+        role=by.role,
+        due_at=due_at,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -33,6 +33,7 @@ class Commitment(models.Model):
     )
     made_at = models.DateTimeField()
     shared = models.BooleanField(default=True)
+    after_break = models.BooleanField(default=False)
     done_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     moved_from = models.DateTimeField(null=True, blank=True)

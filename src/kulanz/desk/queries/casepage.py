@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from kulanz.case import Utterance
 from kulanz.desk.casefiles import language_of, utterances
 from kulanz.desk.models import (
     Attachment,

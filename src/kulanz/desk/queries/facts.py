@@ -59,11 +59,23 @@ def ledger(case: Case, *, kind: str = "") -> Ledger:
     )
 
 
-def declarations(case: Case) -> list[Observation]:
-    """What the customer declared, with the words that show it; dismissed ones are left out."""
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One declaration with the words that show it; its clock runs from the `first` receipt."""
+
+    first: Observation
+    again: tuple[Observation, ...]
+
+
+def declarations(case: Case) -> list[Declared]:
+    """What the customer declared, undecided first; dismissed ones are left out."""
     rows = Observation.objects.filter(contact__case=case, kind="declaration")
     found = rows.exclude(standing="dismissed").select_related("contact", "decided_by")
-    return list(found.order_by("-standing", "contact__at", "id"))
+    by_code: dict[str, list[Observation]] = {}
+    for row in found.order_by("contact__at", "id"):
+        by_code.setdefault(row.code, []).append(row)
+    declared = [Declared(seen[0], tuple(seen[1:])) for seen in by_code.values()]
+    return sorted(declared, key=lambda one: one.first.standing, reverse=True)
 
 
 def current_statements(case: Case) -> list[Statement]:

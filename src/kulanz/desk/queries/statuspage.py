@@ -16,10 +16,14 @@ STEPS = ("received", "checked", "offered", "done")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence of the recap with the customer's latest word on it."""
+    """One sentence of the recap with the customer's latest word on it.
+
+    It is shown while the version of its ledger line now in force is shared.
+    """
 
     row: RecapLine
     confirmation: Confirmation | None
+    checked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,18 @@ def _lines(case: Case) -> tuple[Line, ...]:
     recap = case.recaps.order_by("-at", "-id").first()
     if recap is None:
         return ()
-    rows = recap.lines.filter(statement__kind__in=SHAREABLE_KINDS, statement__shareable=True)
-    return tuple(Line(row, _latest(row)) for row in rows.prefetch_related("confirmations"))
+    in_force = {
+        one.line_no: one
+        for one in case.statements.filter(
+            kind__in=SHAREABLE_KINDS, shareable=True, replaced_by=None
+        )
+    }
+    rows = recap.lines.select_related("statement").prefetch_related("confirmations")
+    return tuple(
+        Line(row, _latest(row), checked=in_force[row.statement.line_no].standing == "verified")
+        for row in rows
+        if row.statement.line_no in in_force
+    )
 
 
 def _latest(row: RecapLine) -> Confirmation | None:
