@@ -11,7 +11,6 @@ from cast import MONDAY, Cast, case_of_brandt
 from kulanz.desk import actions
 from kulanz.desk.actions.record import record
 from kulanz.desk.models import Event
-from kulanz.desk.queries import history as queries
 from kulanz.desk.queries.history import history
 from kulanz.desk.web.cases.history_lines import line_of, text_of
 from kulanz.desk.web.cases.history_texts import TEXTS
@@ -72,16 +71,13 @@ def test_a_missing_value_is_a_dash_and_an_unknown_kind_its_code() -> None:
 
 
 @pytest.mark.django_db
-def test_pages_follow_each_other_to_the_first_event(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(queries, "PAGE", 2)
+def test_pages_follow_each_other_to_the_first_event(cast: Cast) -> None:
     case = case_of_brandt(cast)
     for _turn in range(4):
         record("case.reopened", case=case, at=MONDAY)
     kinds, before = [], 0
     while True:
-        page = history(case, before=before)
+        page = history(case, before=before, size=2)
         kinds += [event.kind for event in page.events]
         before = page.older
         if not before:

@@ -126,24 +126,20 @@ def test_closed_and_merged_cases_show_only_when_asked_for(cast: Cast) -> None:
     assert _found(cast.ali, view="all", q="Fall") == [closed.number, open_one.number]
 
 
-def test_counts_stop_at_the_cap(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "COUNT_CAP", 2)
+def test_counts_stop_at_the_cap(cast: Cast) -> None:
     for number in range(3):
         _case(cast, number, owner=cast.ali if number else None)
-    counted = inbox.counts(cast.ali, at=MONDAY)
+    counted = inbox.counts(cast.ali, at=MONDAY, cap=2)
     assert (counted["all"], counted["mine"], counted["unowned"]) == ("2+", "2", "1")
 
 
-def test_pages_follow_each_other_without_gap_or_repeat(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(inbox, "PAGE", 2)
+def test_pages_follow_each_other_without_gap_or_repeat(cast: Cast) -> None:
     cases = [_case(cast, number) for number in range(5)]
     Case.objects.update(next_due_at=MONDAY)  # ties are broken by id
     seen: list[str] = []
     filters = Filters.read({"view": "all"})
     while True:
-        page = inbox_page(cast.ali, filters, at=MONDAY)
+        page = inbox_page(cast.ali, filters, at=MONDAY, size=2)
         seen += [case.number for case in page.cases]
         if not page.older:
             break
@@ -261,12 +257,12 @@ def test_a_view_of_the_same_name_is_replaced(cast: Cast) -> None:
     assert [view.query for view in SavedView.objects.all()] == ["view=due"]
 
 
-def test_a_view_without_a_name_or_one_too_many_is_refused(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_view_without_a_name_or_one_too_many_is_refused(cast: Cast) -> None:
     with pytest.raises(NameMissing):
         save_view(name="  ", filters=Filters(), for_team=False, by=cast.ali)
-    monkeypatch.setattr("kulanz.desk.actions.views.MOST_VIEWS", 0)
+    SavedView.objects.bulk_create(
+        SavedView(name=f"V {n}", query="view=hot", person=cast.ali) for n in range(50)
+    )
     with pytest.raises(TooManyViews):
         save_view(name="A", filters=Filters(), for_team=False, by=cast.ali)
 

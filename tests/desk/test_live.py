@@ -243,9 +243,7 @@ def test_open_pages_do_not_keep_the_server_from_stopping(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_page_that_closes_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live_poller, "LOOK_EVERY", 0.01)
-
+def test_a_page_that_closes_leaves_nothing_behind() -> None:
     async def visit() -> tuple[int, int, bool]:
         with listening(1), listening(None):
             poller = live_poller._pollers[asyncio.get_running_loop()]

@@ -1,6 +1,7 @@
 """Merging, its undo, and links."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -39,76 +40,42 @@ def _full(cast: Cast, customer: Customer, subject: str) -> Case:
     """A case with something of everything, in which "Ware fehlt" is so because of its subject."""
     case = open_case(customer=customer, team=cast.koeln, subject=subject, language="de", at=MONDAY)
     contact = Contact.objects.create(
-        case=case,
-        channel="mail",
-        direction="in",
-        at=MONDAY,
-        text="Wo ist sie?",
-        new_text="Wo ist sie?",
-        language="de",
-        heat=2,
+        case=case, channel="mail", direction="in", at=MONDAY, new_text="Wo?", language="de", heat=2
     )
-    first = Statement.objects.create(
-        case=case,
-        contact=contact,
-        line_no=1,
-        kind="claim",
-        text=subject,
-        speaker="customer",
-        said_at=MONDAY,
-        at=MONDAY,
-    )
-    Statement.objects.create(
-        case=case,
-        line_no=1,
-        replaces=first,
-        kind="fact",
-        text=subject,
-        standing="verified",
-        source="Lager",
-        shareable=True,
-        speaker="customer",
-        said_at=MONDAY,
-        at=MONDAY,
-    )
-    second = Statement.objects.create(
-        case=case,
-        line_no=2,
-        kind="opinion",
-        text="Frech",
-        speaker="customer",
-        said_at=MONDAY,
-        at=MONDAY,
-    )
-    effect = Node.objects.create(case=case, label="Ware fehlt", at=MONDAY, line_no=1)
-    cause = Node.objects.create(case=case, label=subject, at=MONDAY)
-    because = Because.objects.create(case=case, effect=effect, contact=contact, at=MONDAY)
-    BecauseNode.objects.create(because=because, node=cause)
-    promise(
-        case,
-        side="ours",
-        kind="task",
-        text="Suchen",
-        due_at=LATER,
-        owner=cast.ali,
-        at=MONDAY,
-        by=cast.ali,
-    )
+    last = _ledger(case, contact)
+    _chain(case, contact)
+    due, ali = LATER, cast.ali
+    promise(case, side="ours", kind="task", text="Suchen", due_at=due, owner=ali, at=MONDAY, by=ali)
     Wish.objects.create(case=case, text="Ersatz", at=MONDAY)
-    Note.objects.create(case=case, by=cast.ali, at=MONDAY, text="Ruhig", form_key=subject)
-    RecapLine.objects.create(
-        recap=Recap.objects.create(case=case, at=MONDAY, way="mailed"),
-        number=1,
-        statement=second,
-        text="x",
-    )
-    Draft.objects.create(case=case, person=cast.ali, kind="reply", text=subject, saved_at=MONDAY)
-    Draft.objects.create(
-        case=case, person=cast.sam, kind="note", text=subject, saved_at=MONDAY
-    ) if subject == "Zwei" else None
-    tag(case, name_problem(subject), at=MONDAY, by=cast.ali)
+    Note.objects.create(case=case, by=ali, at=MONDAY, text="Ruhig", form_key=subject)
+    recap = Recap.objects.create(case=case, at=MONDAY, way="mailed")
+    RecapLine.objects.create(recap=recap, number=1, statement=last, text="x")
+    Draft.objects.create(case=case, person=ali, kind="reply", text=subject, saved_at=MONDAY)
+    if subject == "Zwei":
+        Draft.objects.create(case=case, person=cast.sam, kind="note", text="Zwei", saved_at=MONDAY)
+    tag(case, name_problem(subject), at=MONDAY, by=ali)
     refresh(case)
     return case
+
+
+def _line(case: Case, number: int, text: str, **values: Any) -> Statement:
+    plain = {"kind": "claim", "speaker": "customer", "said_at": MONDAY, "at": MONDAY}
+    return Statement.objects.create(case=case, line_no=number, text=text, **(plain | values))
+
+
+def _ledger(case: Case, contact: Contact) -> Statement:
+    """A claim that was verified, and an opinion; returns the last line."""
+    first = _line(case, 1, case.subject, contact=contact)
+    proof = {"kind": "fact", "standing": "verified", "source": "Lager", "shareable": True}
+    _line(case, 1, case.subject, replaces=first, **proof)
+    return _line(case, 2, "Frech", kind="opinion")
+
+
+def _chain(case: Case, contact: Contact) -> None:
+    effect = Node.objects.create(case=case, label="Ware fehlt", at=MONDAY, line_no=1)
+    cause = Node.objects.create(case=case, label=case.subject, at=MONDAY)
+    because = Because.objects.create(case=case, effect=effect, contact=contact, at=MONDAY)
+    BecauseNode.objects.create(because=because, node=cause)
 
 
 def _merged(cast: Cast) -> tuple[Case, Case, Merge]:
@@ -166,25 +133,8 @@ def test_undo_restores_every_row_exactly(cast: Cast) -> None:
 def test_undo_takes_later_versions_along_and_leaves_new_lines(cast: Cast) -> None:
     target, source, row = _merged(cast)
     old = target.statements.get(line_no=4)
-    Statement.objects.create(
-        case=target,
-        line_no=4,
-        replaces=old,
-        kind="opinion",
-        text="Sehr frech",
-        speaker="customer",
-        said_at=LATER,
-        at=LATER,
-    )
-    Statement.objects.create(
-        case=target,
-        line_no=5,
-        kind="claim",
-        text="Neu",
-        speaker="customer",
-        said_at=LATER,
-        at=LATER,
-    )
+    _line(target, 4, "Sehr frech", kind="opinion", replaces=old, at=LATER)
+    _line(target, 5, "Neu", at=LATER)
     merging.undo_merge(row, at=LATER, by=cast.ali)
     assert [line.text for line in source.statements.filter(line_no=2)] == ["Frech", "Sehr frech"]
     assert list(target.statements.filter(line_no__gt=2).values_list("text", flat=True)) == ["Neu"]

@@ -15,10 +15,10 @@ class HistoryPage:
     older: int
 
 
-def history(case: Case, *, before: int = 0) -> HistoryPage:
+def history(case: Case, *, before: int = 0, size: int = PAGE) -> HistoryPage:
     """One page of a case's events, older than the event `before` when that is given."""
     rows = case.events.select_related("by").order_by("-id")
     if before:
         rows = rows.filter(pk__lt=before)
-    found = list(rows[: PAGE + 1])
-    return HistoryPage(tuple(found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else 0)
+    found = list(rows[: size + 1])
+    return HistoryPage(tuple(found[:size]), found[size - 1].pk if len(found) > size else 0)

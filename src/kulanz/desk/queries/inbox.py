@@ -89,11 +89,11 @@ class InboxPage:
     next_due: Case | None
 
 
-def inbox_page(person: Person, filters: Filters, *, at: datetime) -> InboxPage:
+def inbox_page(person: Person, filters: Filters, *, at: datetime, size: int = PAGE) -> InboxPage:
     """What a person sees of the work list; the number of queries does not depend on its length."""
-    found = list(_after(matching(person, filters, at=at), filters.after)[: PAGE + 1])
-    cases = tuple(found[:PAGE])
-    more = len(found) > PAGE
+    found = list(_after(matching(person, filters, at=at), filters.after)[: size + 1])
+    cases = tuple(found[:size])
+    more = len(found) > size
     return InboxPage(
         filters=filters,
         cases=cases,
@@ -188,24 +188,24 @@ def _after(cases: QuerySet[Case], key: str) -> QuerySet[Case]:
     return cases.filter(Q(next_due_at__gte=due) & (Q(next_due_at__gt=due) | Q(pk__gt=int(number))))
 
 
-def counts(person: Person, *, at: datetime) -> dict[str, str]:
+def counts(person: Person, *, at: datetime, cap: int = COUNT_CAP) -> dict[str, str]:
     """How many cases each view holds, in one query; it stops counting at the cap ("99+")."""
     parts: list[str] = []
     values: list[Any] = []
     for view in VIEWS:
         found = _in_view(open_cases(person), view, person=person, at=at)
-        sql, params = found.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
+        sql, params = found.order_by().values("pk")[: cap + 1].query.sql_with_params()
         counted = f"(SELECT COUNT(*) FROM ({sql}) AS v_{view})"  # noqa: S608 - the ORM's own SQL
         parts.append(counted)
         values.extend(params)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
         row = cursor.fetchone()
-    return {view: _capped(count) for view, count in zip(VIEWS, row, strict=True)}
+    return {view: _capped(count, cap) for view, count in zip(VIEWS, row, strict=True)}
 
 
-def _capped(count: int) -> str:
-    return f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)
+def _capped(count: int, cap: int) -> str:
+    return f"{cap}+" if count > cap else str(count)
 
 
 def saved_views(person: Person) -> tuple[SavedView, ...]:
