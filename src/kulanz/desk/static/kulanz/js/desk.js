@@ -93,6 +93,10 @@ if (list) {
     items[at].focus();
   };
   list.addEventListener("focusin", () => { at = current(); });
+  // Enter in a tick box would press the first button of the form and give the ticked cases away.
+  list.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input[type=checkbox]")) event.preventDefault();
+  });
   const chosen = () => items[Math.max(0, at)].closest("[data-case]");
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-step], [data-row-open], [data-row-tick], [data-row-take]");
