@@ -71,7 +71,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "kulanz.desk.web.shell.shell",
             ],
-            "builtins": ["kulanz.desk.templatetags.desk"],
+            "builtins": [
+                "kulanz.desk.templatetags.desk",
+                "kulanz.desk.templatetags.case_words",
+                "kulanz.desk.templatetags.ledger",
+            ],
         },
     }
 ]

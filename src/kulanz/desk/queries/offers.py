@@ -9,18 +9,23 @@ from kulanz.authority import Remedy, Verdict, explain, may_offer, name, remedies
 from kulanz.case import LanguageCode
 from kulanz.countries import Profile, profile
 from kulanz.desk.models import Case, Offer, Person
+from kulanz.languages import pack
 
 ORDER = ("may", "needs_approval", "may_not")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One remedy with the verdict for the person who asks, in their language."""
+    """One remedy with the verdict for the person who asks, in their language.
+
+    `upto` is the person's own limit in words, "14 days" or "10 EUR"; empty where there is none.
+    """
 
     remedy: Remedy
     name: str
     verdict: Verdict
     why: str
+    upto: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +81,17 @@ def offer_tab(case: Case, person: Person, *, language: LanguageCode) -> OfferTab
 
 
 def _choice(country: Profile, remedy: Remedy, verdict: Verdict, language: LanguageCode) -> Choice:
-    return Choice(remedy, name(remedy.code, language), verdict, explain(verdict, country, language))
+    return Choice(
+        remedy,
+        name(remedy.code, language),
+        verdict,
+        explain(verdict, country, language),
+        _upto(country, remedy, verdict, language),
+    )
+
+
+def _upto(country: Profile, remedy: Remedy, verdict: Verdict, language: LanguageCode) -> str:
+    if verdict.limit is None or remedy.unit == "none":
+        return ""
+    units = pack(language, "remedies")["units"]
+    return f"{verdict.limit:f} {units.get(remedy.unit, country.currency)}"

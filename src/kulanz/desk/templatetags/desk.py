@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
+from kulanz.case import LanguageCode
+from kulanz.desk.models import Problem
 from kulanz.languages import CODES, pack
 
 register = template.Library()
@@ -30,23 +32,13 @@ def stage_word(value: int) -> str:
 
 
 @register.filter
-def heat_word(value: int) -> str:
-    """The temperature of a contact in a word; never a word about a person."""
-    words = (
-        gettext("calm"),
-        gettext("tense"),
-        gettext("loud"),
-        gettext("attacking"),
-        gettext("not reachable"),
-    )
-    return words[max(0, min(4, int(value)))]
+def problem_name(problem: Problem) -> str:
+    """A root cause in the reader's language where it is a usual one, else as the team named it."""
+    return str(pack(_reader(), "problems")["names"].get(problem.code, problem.name))
 
 
-@register.filter
-def state_word(value: str) -> str:
-    """The label of a case's state in the reader's language, from the language packs."""
-    language = next((code for code in CODES if code == get_language()), "en")
-    return str(pack(language, "states")["labels"].get(value, value))
+def _reader() -> LanguageCode:
+    return next((code for code in CODES if code == get_language()), "en")
 
 
 @register.filter
