@@ -37,13 +37,6 @@ SPEAKERS: dict[str, str | Promise] = {
     "third_party": _("Third party"),
     "system": _("System"),
 }
-CHANNELS: dict[str, str | Promise] = {
-    "mail": _("mail"),
-    "call": _("call"),
-    "form": _("web form"),
-    "statuspage": _("status page"),
-    "letter": _("letter"),
-}
 ACTORS: dict[str, str | Promise] = {
     "customer": _("customer"),
     "company": _("company"),
@@ -110,12 +103,6 @@ def standing_word(code: str) -> str | Promise:
 def speaker_word(code: str) -> str | Promise:
     """Who said it."""
     return _word(SPEAKERS, code)
-
-
-@register.filter
-def channel_word(code: str) -> str | Promise:
-    """The way a contact came."""
-    return _word(CHANNELS, code)
 
 
 @register.filter
