@@ -1,6 +1,7 @@
 """The cast is on stage in every desk test that asks for it."""
 
 import pytest
+
 from cast import Cast, make_cast
 
 

@@ -12,14 +12,14 @@ import networkx as nx
 
 from kulanz.chain.claims import ACTORS, Actor, Claims, Node
 
-BOX = 200
-GAP = 24
+BOX = 172
+GAP = 16
 LINE = 18
 PAD = 12
 HEAD = 40
 MARGIN = 28
 ABREAST = 2
-LETTERS = 26
+LETTERS = 23
 MOST_LINES = 5
 MOST_DRAWN = 80
 
