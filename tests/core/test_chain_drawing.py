@@ -8,7 +8,7 @@ import pytest
 
 from kulanz.case import LANGUAGES, LanguageCode, Utterance
 from kulanz.chain import Chain, Node, Rule, draw, parse_notation
-from kulanz.chain.layout import layout, wrap
+from kulanz.chain.layout import BOX, LETTERS, layout, wrap
 from kulanz.languages import pack
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -146,16 +146,16 @@ def test_boxes_do_not_overlap_and_stay_inside() -> None:
     plan = layout(chain)
 
     for one, other in combinations(plan.boxes, 2):
-        apart_x = one.x + 200 <= other.x or other.x + 200 <= one.x
+        apart_x = one.x + BOX <= other.x or other.x + BOX <= one.x
         apart_y = one.y + one.height <= other.y or other.y + other.height <= one.y
         assert apart_x or apart_y
-    assert all(box.x >= 0 and box.x + 200 <= plan.width for box in plan.boxes)
+    assert all(box.x >= 0 and box.x + BOX <= plan.width for box in plan.boxes)
     assert all(box.y >= 0 and box.y + box.height <= plan.height for box in plan.boxes)
 
 
 def test_labels_are_wrapped_and_shortened() -> None:
     assert wrap("Konto kann nicht geschlossen werden") == ("Konto kann nicht", "geschlossen werden")
-    assert max(len(line) for line in wrap("x" * 500)) <= 26
+    assert max(len(line) for line in wrap("x" * 500)) <= LETTERS
     assert wrap("x" * 500)[-1].endswith("…")
     assert wrap("") == ("",)
 
