@@ -4,13 +4,14 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -61,6 +62,12 @@ class DemoDesk:
                 return found
             time.sleep(0.2)
         raise AssertionError(f"no mail to {recipient} with {containing!r}:\n{self.said()[-2000:]}")
+
+    def state_of(self, number: str) -> str:
+        """The state of a case, read past the program."""
+        with closing(sqlite3.connect(self.folder / "kulanz.sqlite3", timeout=20)) as database:
+            row = database.execute("SELECT state FROM desk_case WHERE number = ?", (number,))
+            return str(row.fetchone()[0])
 
     def said(self) -> str:
         """Everything on its standard output and error so far."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from browser.deeds import complain, path_of_link, status_link
+from browser.deeds import MAIL_LINK, complain, path_of_link, status_link
 
 STRANGER = ""
 OPEN_CASE = "2026-1001"  # the demo's first story: mails, calls, ledger, chain, recap, commitments
@@ -35,7 +35,7 @@ def tab(name: str, case: str = OPEN_CASE) -> str:
 
 def _mail_as_it_was(page: Page) -> None:
     page.goto(tab("facts"))
-    page.goto(path_of_link(page, "#overview a[href*='/contacts/']"))
+    page.goto(path_of_link(page, MAIL_LINK))
 
 
 def _offer_form(page: Page) -> None:
