@@ -131,7 +131,7 @@ def test_an_unknown_step_is_refused() -> None:
         "%(date)s ${date",
     ],
 )
-def test_what_only_looks_like_a_template_stays_text(template: str) -> None:
+def test_s19_what_only_looks_like_a_template_stays_text(template: str) -> None:
     assert fill(template, {"date": "Freitag", "password": "geheim"}) == Phrase(template)
 
 

@@ -68,7 +68,7 @@ def test_a_transcript_in_quotation_marks_is_still_said() -> None:
         "DAS ist betrug hier.",
     ],
 )
-def test_disguises_change_nothing_and_the_quote_stays_exact(text: str) -> None:
+def test_s34_disguises_change_nothing_and_the_quote_stays_exact(text: str) -> None:
     said = (Utterance(text, "customer", 3),)
     assert find_behaviours(said, "de") == (Finding("B16", text, 3),)
     assert heat(said, "de") == Heat("loud", 2)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {"complain", "complain_de", "complain_nl"}
 PUBLIC_PREFIXES = ("s/", "complain/", "account/", "health")
 # Signed in, and only about oneself or about what one may see.
-LOGIN = {"inbox", "profile", "saved_views", "view_removal", "inbox_live", "my_day"}
+LOGIN = {"work_list_csv", "inbox", "profile", "saved_views", "view_removal", "inbox_live", "my_day"}
 # Signed in with a role that works on cases.
 WORKS = {
     "owners",

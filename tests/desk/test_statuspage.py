@@ -49,7 +49,7 @@ def path_of(case: Case) -> str:
     return link.removeprefix("http://127.0.0.1:8000")
 
 
-def test_only_the_hash_of_the_token_is_kept(cast: Cast) -> None:
+def test_s30_only_the_hash_of_the_token_is_kept(cast: Cast) -> None:
     token = path_of(case_of_brandt(cast)).split("/")[2]
 
     assert StatusLink.objects.get().token_hash == token_hash(token)
@@ -96,7 +96,7 @@ def test_a_line_that_is_no_longer_shareable_leaves_the_page(cast: Cast, client: 
     assert "Die Ware kam nicht an." not in client.get(path_of(case)).content.decode()
 
 
-def test_opening_the_page_changes_nothing(cast: Cast, client: Client) -> None:
+def test_s28_opening_the_page_changes_nothing(cast: Cast, client: Client) -> None:
     case = case_of_brandt(cast, owner=cast.ali)
     make_recap(
         case,
@@ -133,7 +133,7 @@ def test_deeds_are_posts(cast: Cast, client: Client, name: str) -> None:
     assert client.get(reverse(name, args=[token])).status_code == 405
 
 
-def test_expired_revoked_and_invented_links_look_alike(cast: Cast, client: Client) -> None:
+def test_s30_expired_revoked_and_invented_links_look_alike(cast: Cast, client: Client) -> None:
     case = case_of_brandt(cast)
     expired, revoked = path_of(case), path_of(case)
     hashes = [token_hash(one.split("/")[2]) for one in (expired, revoked)]
@@ -146,7 +146,7 @@ def test_expired_revoked_and_invented_links_look_alike(cast: Cast, client: Clien
     assert len({one.content for one in answers}) == 1
 
 
-def test_the_address_does_not_leak(cast: Cast, client: Client) -> None:
+def test_s30_the_address_does_not_leak(cast: Cast, client: Client) -> None:
     headers = client.get(path_of(case_of_brandt(cast))).headers
 
     assert {
@@ -174,7 +174,7 @@ def test_a_link_ends_by_itself(cast: Cast) -> None:
     assert StatusLink.objects.get().expires_at == MONDAY + VALID
 
 
-def test_one_link_opens_one_case_only(cast: Cast, client: Client) -> None:
+def test_s30_one_link_opens_one_case_only(cast: Cast, client: Client) -> None:
     mine, other = case_of_brandt(cast), case_of_brandt(cast, owner=cast.ali)
     token = path_of(mine).split("/")[2]
     offer = make_offer(

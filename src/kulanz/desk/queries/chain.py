@@ -94,7 +94,9 @@ def _named(
 def _step(case: Case, act: Action, language: LanguageCode) -> Step:
     approver = act.approval if isinstance(act.approval, str) else _approver(case, act.action)
     text = act_name(act.action, language)
-    return Step(text, act.actor, bool(act.approval), approver if act.approval else "")
+    roles = profile(case.profile).roles
+    named = roles[approver].names[language] if act.approval and approver in roles else ""
+    return Step(text, act.actor, bool(act.approval), named)
 
 
 def act_name(act: str, language: LanguageCode) -> str:

@@ -18,7 +18,8 @@ ORDER = ("may", "needs_approval", "may_not")
 class Choice:
     """One remedy with the verdict for the person who asks, in their language.
 
-    `upto` is the person's own limit in words, "14 days" or "10 EUR"; empty where there is none.
+    `upto` is the person's own limit in words, "14 days" or "10 EUR"; `ask` the role that may
+    approve. Both are empty where there is none.
     """
 
     remedy: Remedy
@@ -26,6 +27,7 @@ class Choice:
     verdict: Verdict
     why: str
     upto: str
+    ask: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def _choice(country: Profile, remedy: Remedy, verdict: Verdict, language: Langua
         verdict,
         explain(verdict, country, language),
         _upto(country, remedy, verdict, language),
+        country.roles[verdict.approver].names[language] if verdict.approver else "",
     )
 
 

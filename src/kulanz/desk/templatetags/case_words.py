@@ -7,60 +7,69 @@ from typing import NamedTuple, cast
 from django import template
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from kulanz.case import LanguageCode
 from kulanz.languages import pack
 
 register = template.Library()
 
-HEAT = (lazy("calm"), lazy("tense"), lazy("loud"), lazy("attacking"), lazy("out of reach"))
+HEAT = (
+    gettext_lazy("calm"),
+    gettext_lazy("tense"),
+    gettext_lazy("loud"),
+    gettext_lazy("attacking"),
+    gettext_lazy("out of reach"),
+)
 CHANNELS = {
-    "mail": lazy("Mail"),
-    "call": lazy("Call"),
-    "form": lazy("Web form"),
-    "statuspage": lazy("Status page"),
-    "letter": lazy("Letter"),
+    "mail": gettext_lazy("Mail"),
+    "call": gettext_lazy("Call"),
+    "form": gettext_lazy("Web form"),
+    "statuspage": gettext_lazy("Status page"),
+    "letter": gettext_lazy("Letter"),
 }
 CLOCKS = {
-    "clock:acknowledge": lazy("acknowledge receipt"),
-    "clock:human": lazy("first answer by a person"),
-    "clock:interim": lazy("news in between"),
-    "clock:decide": lazy("decision"),
+    "clock:acknowledge": gettext_lazy("acknowledge receipt"),
+    "clock:human": gettext_lazy("first answer by a person"),
+    "clock:interim": gettext_lazy("news in between"),
+    "clock:decide": gettext_lazy("decision"),
 }
-SIDES = {"ours": lazy("we"), "theirs": lazy("they")}
-LANGUAGES = {"de": lazy("German"), "nl": lazy("Dutch"), "en": lazy("English")}
+SIDES = {"ours": gettext_lazy("we"), "theirs": gettext_lazy("they")}
+LANGUAGES = {
+    "de": gettext_lazy("German"),
+    "nl": gettext_lazy("Dutch"),
+    "en": gettext_lazy("English"),
+}
 # What somebody did with words; the codes are those of `kulanz.signals.behaviours`.
 BEHAVIOURS = {
-    "B01": lazy("says that it is always others"),
-    "B02": lazy("puts it aside"),
-    "B03": lazy("asks for an exception"),
-    "B04": lazy("lectures"),
-    "B05": lazy("picks on a detail"),
-    "B06": lazy("finds fault throughout"),
-    "B07": lazy("shouts"),
-    "B08": lazy("insults a person"),
-    "B09": lazy("announces to go public"),
-    "B10": lazy("announces legal steps"),
-    "B11": lazy("threatens with violence"),
-    "B12": lazy("interrupts"),
-    "B13": lazy("talks on and on"),
-    "B14": lazy("hardly answers"),
-    "B15": lazy("mocks"),
-    "B16": lazy("speaks of fraud"),
-    "B17": lazy("chases on many channels"),
-    "B18": lazy("bargains for extras"),
-    "B19": lazy("speaks of distress"),
-    "B20": lazy("asks for the boss"),
-    "B21": lazy("breaks off out of spite"),
-    "B22": lazy("meets us halfway"),
+    "B01": gettext_lazy("says that it is always others"),
+    "B02": gettext_lazy("puts it aside"),
+    "B03": gettext_lazy("asks for an exception"),
+    "B04": gettext_lazy("lectures"),
+    "B05": gettext_lazy("picks on a detail"),
+    "B06": gettext_lazy("finds fault throughout"),
+    "B07": gettext_lazy("shouts"),
+    "B08": gettext_lazy("insults a person"),
+    "B09": gettext_lazy("announces to go public"),
+    "B10": gettext_lazy("announces legal steps"),
+    "B11": gettext_lazy("threatens with violence"),
+    "B12": gettext_lazy("interrupts"),
+    "B13": gettext_lazy("talks on and on"),
+    "B14": gettext_lazy("hardly answers"),
+    "B15": gettext_lazy("mocks"),
+    "B16": gettext_lazy("speaks of fraud"),
+    "B17": gettext_lazy("chases on many channels"),
+    "B18": gettext_lazy("bargains for extras"),
+    "B19": gettext_lazy("speaks of distress"),
+    "B20": gettext_lazy("asks for the boss"),
+    "B21": gettext_lazy("breaks off out of spite"),
+    "B22": gettext_lazy("meets us halfway"),
 }
 BROKEN_OFF = {
-    "agent": lazy("ended by us"),
-    "customer": lazy("broken off by the customer"),
-    "line": lazy("line dropped"),
+    "agent": gettext_lazy("ended by us"),
+    "customer": gettext_lazy("broken off by the customer"),
+    "line": gettext_lazy("line dropped"),
 }
 
 

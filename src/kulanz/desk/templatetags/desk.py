@@ -12,17 +12,18 @@ from kulanz.desk.models import Problem
 from kulanz.languages import CODES, pack
 
 register = template.Library()
+DAY_AND_HOUR = {"de": "D d.m. H:i", "nl": "D j M H:i", "en": "D j M H:i"}
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """A time as people say it: only the hour today, else day and hour, in local time."""
+    """A time as people write it: only the hour today, else day and hour, in local time."""
     if value is None:
         return ""
     local = timezone.localtime(value)
     if local.date() == timezone.localdate():
         return date_format(local, "H:i")
-    return date_format(local, "D d.m. H:i")
+    return date_format(local, DAY_AND_HOUR[_reader()])
 
 
 @register.filter

@@ -4,11 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kulanz.case.states import STATES
 from kulanz.desk.models import Case, Event
 from kulanz.desk.templatetags.case_words import state_word
+from kulanz.desk.templatetags.ledger import declaration_name
 from kulanz.desk.web.cases.history_texts import TEXTS
+
+SAID = {
+    "empathy": gettext_lazy("understanding"),
+    "apology": gettext_lazy("an apology"),
+    "boundary": gettext_lazy("a boundary"),
+    "asks_nothing": gettext_lazy("that the customer has nothing to do"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,7 @@ class HistoryLine:
     at: datetime
     who: str
     text: str
+    about: str
 
 
 class _Values(dict[str, str]):
@@ -28,13 +38,13 @@ class _Values(dict[str, str]):
         return "–"
 
 
-def line_of(event: Event, case: Case) -> HistoryLine:
+def line_of(event: Event, case: Case, *, about: str = "") -> HistoryLine:
     """The event in words, in the language of the moment."""
     if event.by is not None:
         who = event.by.name
     else:
         who = case.customer.name if event.by_customer else _("Kulanz")
-    return HistoryLine(event_id=event.pk, at=event.at, who=who, text=text_of(event))
+    return HistoryLine(event_id=event.pk, at=event.at, who=who, text=text_of(event), about=about)
 
 
 def text_of(event: Event) -> str:
@@ -47,4 +57,8 @@ def text_of(event: Event) -> str:
 
 
 def _in_words(value: object) -> str:
-    return state_word(value) if isinstance(value, str) and value in STATES else str(value)
+    if not isinstance(value, str):
+        return str(value)
+    if value in STATES:
+        return state_word(value)
+    return str(SAID.get(value) or declaration_name(value))

@@ -3,10 +3,11 @@
 from django.urls import path
 
 from kulanz.desk.web import live
-from kulanz.desk.web.cases import changes, inbox, merging, views
+from kulanz.desk.web.cases import changes, export, inbox, merging, views
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
+    path("cases.csv", export.work_list, name="work_list_csv"),
     path("owners/", inbox.owners, name="owners"),
     path("tags/", inbox.tags, name="tags"),
     path("views/", inbox.save_view, name="saved_views"),

@@ -32,7 +32,7 @@ def history(request: HttpRequest, case: Case) -> HttpResponseBase:
     """What happened, newest first."""
     before = event_number(request.GET.get("before", ""))
     page = history_of(case, before=before)
-    lines = [line_of(event, case) for event in page.events]
+    lines = [line_of(one, case, about=page.about.get(one.pk, "")) for one in page.events]
     context = {"lines": lines, "older": page.older, "going_on": before > 0}
     return render_tab(
         request, case, tab="history", template="kulanz/cases/history.html", context=context
