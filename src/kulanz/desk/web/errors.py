@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 log = logging.getLogger("kulanz.web")
+SECRET = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code"}
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -21,8 +22,25 @@ def broken(request: HttpRequest) -> HttpResponse:
         "unhandled error %s on %s %s",
         error_id,
         request.method,
-        request.path,
+        _place(request),
         exc_info=sys.exc_info(),
     )
-    typed = [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"]
-    return render(request, "kulanz/broken.html", {"error_id": error_id, "typed": typed}, status=500)
+    return _with_what_was_typed(request, error_id, status=500)
+
+
+def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page for a form without its token, after a long pause for example; nothing is lost."""
+    error_id = secrets.token_hex(4)
+    log.warning("refused form %s on %s: %s", error_id, _place(request), reason)
+    return _with_what_was_typed(request, error_id, status=403)
+
+
+def _with_what_was_typed(request: HttpRequest, error_id: str, *, status: int) -> HttpResponse:
+    typed = [one for one in request.POST.items() if not SECRET & set(one[0].split("_"))]
+    values = {"error_id": error_id, "typed": typed}
+    return render(request, "kulanz/broken.html", values, status=status)
+
+
+def _place(request: HttpRequest) -> str:
+    """The kind of address: the customer's own one is a secret, and logs are read by many."""
+    return request.resolver_match.route if request.resolver_match else "an unknown address"
