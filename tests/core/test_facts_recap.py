@@ -22,7 +22,7 @@ Vielleicht liegt das Paket beim Nachbarn. Das stelle ich ins Netz."""
 
 CALL = """Klant: Mijn pakketje is gisteren kapot aangekomen.
 Klant: Wat een kloteservice! Ik wil mijn geld terug.
-Medewerker: Volgens de vervoerder is het op 12 mei bezorgd.
+Medewerker: Volgens de vervoerder is het op 12 mei vertraagd.
 Medewerker: U had eerder moeten bellen."""
 
 
@@ -47,7 +47,7 @@ def test_only_a_named_source_makes_a_line_verified() -> None:
     lines = recap(said(CALL, "nl"), "nl")
     assert [(line.text, line.standing) for line in lines] == [
         ("Mijn pakketje is gisteren kapot aangekomen.", "claimed"),
-        ("Volgens de vervoerder is het op 12 mei bezorgd.", "verified"),
+        ("Volgens de vervoerder is het op 12 mei vertraagd.", "verified"),
     ]
 
 
@@ -68,7 +68,7 @@ def test_a_recap_to_read_aloud() -> None:
     text = recap_text(lines, "nl", questions=["Wat is het bestelnummer?"], wish="mijn geld terug")
     assert text == (
         "Ik vat het even samen.\n\nU vertelt:\n1. Mijn pakketje is gisteren kapot aangekomen.\n\n"
-        "Vast staat:\n2. Volgens de vervoerder is het op 12 mei bezorgd.\n\n"
+        "Vast staat:\n2. Volgens de vervoerder is het op 12 mei vertraagd.\n\n"
         "Nog niet duidelijk is:\n- Wat is het bestelnummer?\n\n"
         "U wilt graag: Mijn geld terug.\n\nKlopt dat zo, mis ik iets?"
     )

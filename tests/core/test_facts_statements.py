@@ -66,17 +66,33 @@ def test_what_a_customer_says(language: LanguageCode, text: str, expected: list[
 
 AGENT: list[tuple[LanguageCode, str, list[Kind]]] = [
     ("de", "Laut Buchhaltung wurde der Betrag am 4. Mai abgebucht.", ["fact"]),
-    ("de", "Das System zeigt zwei Mahnungen.", ["fact"]),
+    ("de", "Unser Zahlungssystem zeigt zwei Mahnungen.", ["fact"]),
+    ("de", "Laut Zahlungssystem wurde nichts abgebucht.", ["fact"]),
+    ("de", "Das System zeigt zwei Mahnungen.", ["claim"]),
+    ("de", "Laut System ist der Betrag offen.", ["claim"]),
+    ("de", "Das Paket wurde laut System zugestellt.", ["claim"]),
+    ("de", "Laut Paketdienst wurde es am 3. Mai zugestellt.", ["claim"]),
+    ("de", "Laut Paketdienst wurde es zugestellt, die Unterschrift liegt vor.", ["fact"]),
+    ("de", "Laut Paketdienst wurde es nicht zugestellt.", ["fact"]),
+    ("de", "Das Konto war wohl nicht gedeckt.", ["claim"]),
+    ("de", "Ich gebe das an meine Kollegin weiter.", ["claim"]),
+    ("de", "Das Konto kann nicht geschlossen werden.", ["claim"]),
     ("de", "Die Kundin hat uns nicht kontaktiert.", ["claim"]),
     ("de", "Laut der Kundin kam nichts an.", ["claim"]),
     ("de", "Kundin will nun Konto schließen", ["demand"]),
     ("de", "Was ist passiert?", ["question"]),
     ("de", "Was sagt die Bank laut Kontoauszug?", ["question"]),
-    ("nl", "Volgens de vervoerder is het pakket bezorgd.", ["fact"]),
+    ("nl", "Volgens de vervoerder is het pakket vertraagd.", ["fact"]),
+    ("nl", "Volgens de vervoerder is het pakket bezorgd.", ["claim"]),
+    ("nl", "Volgens de vervoerder is het bezorgd, met handtekening.", ["fact"]),
+    ("nl", "Volgens het systeem staat het bedrag open.", ["claim"]),
     ("nl", "Volgens de klant kwam er niets aan.", ["claim"]),
-    ("nl", "In het systeem staat een aanmaning.", ["fact"]),
-    ("en", "According to the carrier it was delivered.", ["fact"]),
-    ("en", "Our system shows two reminders.", ["fact"]),
+    ("nl", "In de boekhouding staat een aanmaning.", ["fact"]),
+    ("en", "According to the carrier it is delayed.", ["fact"]),
+    ("en", "According to the carrier it was delivered.", ["claim"]),
+    ("en", "According to the carrier it was delivered, with proof of delivery.", ["fact"]),
+    ("en", "Our payment system shows two reminders.", ["fact"]),
+    ("en", "According to the system the amount is open.", ["claim"]),
     ("en", "According to the customer nothing came.", ["claim"]),
     ("en", "The customer wants a refund", ["demand"]),
 ]
@@ -87,8 +103,78 @@ def test_what_an_agent_says(language: LanguageCode, text: str, expected: list[Ki
     assert kinds(text, language, "agent") == expected
 
 
-def test_what_the_system_logs_is_a_fact() -> None:
+def test_what_the_system_logs_is_a_fact_but_a_scan_is_no_delivery() -> None:
     assert kinds("Wartezeit 20 Minuten", "de", "system") == ["fact"]
+    assert kinds("Sendung wurde zugestellt", "de", "system") == ["claim"]
+
+
+NOTHING_SAID: list[tuple[LanguageCode, Speaker, str]] = [
+    ("de", "customer", "Na und!"),
+    ("de", "customer", "Sehen Sie!"),
+    ("de", "customer", "In Ordnung."),
+    ("de", "customer", "Gut, einverstanden."),
+    ("de", "customer", "Jetzt hören Sie MIR mal zu!"),
+    ("de", "customer", "Nein, jetzt rede ICH!"),
+    ("de", "customer", "Nein, warum sollte ich?"),
+    ("de", "customer", "Wissen Sie eigentlich, wer ich bin?"),
+    ("de", "agent", "Kundenservice, Charlotte de Wit, guten Tag."),
+    ("de", "agent", "Guten Tag, Sam Berger am Apparat."),
+    ("de", "agent", "Ich erkläre Ihnen nur, wie der Ablauf ist."),
+    ("de", "agent", "Erzählen Sie mir bitte, was passiert ist."),
+    ("de", "agent", "Einen Moment, ich ..."),
+    ("de", "system", "[seufzt]"),
+    ("nl", "customer", "Nou en!"),
+    ("nl", "customer", "Nee, luister nu eens naar mij!"),
+    ("nl", "agent", "Goedemorgen, u spreekt met Lotte ..."),
+    ("nl", "agent", "Rustig maar, ik ..."),
+    ("nl", "agent", "(verbinding verbroken)"),
+    ("en", "customer", "About time."),
+    ("en", "customer", "Fair enough."),
+    ("en", "customer", "No, let me finish!"),
+    ("en", "agent", "Hello Mr Whitfield, this is Grace Okafor."),
+    ("en", "agent", "I'm only explaining how it works."),
+]
+
+
+@pytest.mark.parametrize(("language", "speaker", "text"), NOTHING_SAID)
+def test_talk_that_keeps_the_talk_going_is_no_line_of_the_ledger(
+    language: LanguageCode, speaker: Speaker, text: str
+) -> None:
+    assert kinds(text, language, speaker) == []
+
+
+SHORT_AND_YET: list[tuple[LanguageCode, str, list[Kind]]] = [
+    ("de", "Bei mir war niemand.", ["claim"]),
+    ("de", "Das war ich nicht.", ["claim"]),
+    ("de", "Nichts ist da.", ["claim"]),
+    ("de", "Dann schließen Sie eben mein Konto!", ["demand"]),
+    ("de", "Dann prüfen Sie sie!", ["demand"]),
+    ("de", "Eine Kreditkarte habe ich nicht und will ich auch nicht.", ["claim"]),
+    ("de", "Sie verstehen mich überhaupt nicht.", ["opinion"]),
+    ("de", "Das Paket fehlt, wie oft soll ich das noch sagen?", ["claim"]),
+    ("de", "Hier ist Ihr Fehler.", ["claim"]),
+    ("nl", "Er was niemand.", ["claim"]),
+    ("nl", "Sluit dan mijn account!", ["demand"]),
+    ("en", "Nobody came.", ["claim"]),
+    ("en", "Then close my account!", ["demand"]),
+    ("en", "This is my second call.", ["claim"]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), SHORT_AND_YET)
+def test_short_words_with_something_to_check_are_kept(
+    language: LanguageCode, text: str, expected: list[Kind]
+) -> None:
+    assert kinds(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [("Jörg Lehmann", []), ("J. de Wit", []), ("Paket fehlt", ["claim"]), ("Danke!", [])],
+)
+def test_a_name_alone_below_a_letter_is_no_statement(last: str, expected: list[Kind]) -> None:
+    found = find_statements(parse_transcript(f"Die Ware fehlt.\n\n{last}"), "de")
+    assert [s.kind for s in found] == ["claim", *expected]
 
 
 def test_a_signature_is_no_statement() -> None:

@@ -115,8 +115,7 @@ def test_a_returned_debit_ends_where_explanations_no_longer_land() -> None:
 
 
 def test_a_returned_debit_in_the_ledger() -> None:
-    assert ledger(RETURNED_DEBIT, "de")[:8] == [
-        (1, "agent", "question", "Was kann ich für Sie tun?"),
+    assert ledger(RETURNED_DEBIT, "de")[:7] == [
         (2, "customer", "claim", "Ich habe am 14. April eine Lampe bestellt"),
         (2, "customer", "claim", "und bis heute ist nichts angekommen."),
         (3, "customer", "claim", "Jetzt schicken Sie mir eine Mahnung über 61,90 Euro."),

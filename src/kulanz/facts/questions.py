@@ -8,7 +8,7 @@ gives no reason to ask.
 from dataclasses import dataclass
 
 from kulanz.case import LanguageCode, Statement
-from kulanz.facts.statements import has
+from kulanz.facts.patterns import has
 from kulanz.languages import fold, pack
 
 ORDER = ("what", "when", "order_number", "amount", "evidence", "said_by_whom", "wish")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kulanz.case import LanguageCode, Statement
-from kulanz.facts.statements import has, is_evaluation
+from kulanz.facts.patterns import has
+from kulanz.facts.statements import is_evaluation
 from kulanz.languages import fold, pack
 
 Standing = Literal["verified", "claimed", "open"]

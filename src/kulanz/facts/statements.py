@@ -6,17 +6,16 @@ source named by us ("laut Buchhaltung ..."); whatever a customer says happened i
 An emotion is only one that is put into words, never one that is guessed at.
 """
 
-import re
 from collections.abc import Callable, Iterator
-from functools import cache
 
 from kulanz.case import Kind, LanguageCode, Statement, Utterance
+from kulanz.facts.fillers import is_filler, signature_line, without_greeting
+from kulanz.facts.patterns import has, pattern
 from kulanz.facts.sentences import Sentence, sentences
-from kulanz.languages import either, pack
 
 MOST = 2_000  # statements of one contact
 _FEWEST_WORDS = 2
-_NAME_LENGTH = 4  # words of a signature line
+_NAME_LENGTH = 4  # words of a line below "Kind regards"
 
 
 def find_statements(
@@ -24,7 +23,7 @@ def find_statements(
 ) -> tuple[Statement, ...]:
     """The statements of a contact, numbered "s1", "s2" ... in the order in which they were made.
 
-    Greetings, thanks and signatures are no statements.
+    Greetings, thanks, signatures and talk about the talk itself are no statements.
     """
     found = list(_classified(utterances, language))[:MOST]
     return tuple(
@@ -40,24 +39,17 @@ def find_statements(
     )
 
 
-def has(text: str, section: str, key: str, language: LanguageCode) -> bool:
-    """Whether a folded text holds one of the patterns of `facts.toml`."""
-    return bool(_pattern(section, key, language).search(text))
-
-
-@cache
-def _pattern(section: str, key: str, language: LanguageCode) -> re.Pattern[str]:
-    return either(pack(language, "facts")[section][key], language)
-
-
 def _classified(
     utterances: tuple[Utterance, ...], language: LanguageCode
 ) -> Iterator[tuple[Kind, Sentence]]:
     signed_by = ""
+    signature = signature_line(utterances)
     for sentence in sentences(utterances, language):
         words = sentence.folded.text.strip(" .,!-")
-        if _pattern("skip", "closing", language).match(words):
+        if pattern("skip", "closing", language).match(words):
             signed_by = sentence.speaker
+        elif sentence.line == signature:
+            continue
         elif signed_by != sentence.speaker or len(words.split()) > _NAME_LENGTH:
             kind = _kind(sentence, language)
             if kind:
@@ -65,8 +57,8 @@ def _classified(
 
 
 def _kind(sentence: Sentence, language: LanguageCode) -> Kind | None:
-    words = _without_greeting(sentence.folded.text, language)
-    if _is_filler(words, language):
+    words = without_greeting(sentence.folded.text, language)
+    if is_filler(sentence, words, language):
         return None
     for kind, rule in _RULES:
         if rule(words, sentence, language):
@@ -74,21 +66,17 @@ def _kind(sentence: Sentence, language: LanguageCode) -> Kind | None:
     return "claim" if len(words.split()) >= _FEWEST_WORDS else None
 
 
-def _is_filler(words: str, language: LanguageCode) -> bool:
-    """Nothing but "ja", "vielen Dank", "okay"."""
-    parts = (part.strip(" .,!?-") for part in words.split(","))
-    return all(not part or _pattern("skip", "whole", language).fullmatch(part) for part in parts)
-
-
-def _without_greeting(words: str, language: LanguageCode) -> str:
-    greeting = _pattern("skip", "lead", language).match(words)
-    return words[greeting.end() :].lstrip(" ,.!-") if greeting else words
-
-
 def _is_fact(words: str, sentence: Sentence, language: LanguageCode) -> bool:
+    """A log, or what an agent says with a source that can be asked: bookkeeping, bank, carrier.
+
+    "According to the system" names nobody. And a scan "delivered" is not the parcel in a hand:
+    the risk is the seller's until handover (§ 475(2) BGB, art. 7:11 BW, Consumer Rights Act 2015
+    s. 29), so that it stays a claim unless a proof of delivery is named.
+    """
+    weak = has(words, "kind", "delivered", language) and not has(words, "kind", "proof", language)
     if sentence.speaker == "system":
-        return True
-    sourced = has(words, "kind", "sources", language)
+        return not weak
+    sourced = has(words, "kind", "sources", language) and not weak
     return sentence.speaker == "agent" and sourced and not _asks(words, sentence, language)
 
 

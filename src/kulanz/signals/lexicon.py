@@ -33,11 +33,18 @@ class Entry:
         """Where in the folded sentence the entry fires, if it does."""
         text = sentence.folded.text
         for match in self.patterns.finditer(text):
-            if self.guards.search(text):
-                return None
+            if self.guards.search(_around(text, match)):
+                continue
             if not guards.silence(text, match, negatable=not self.inherent):
                 return match.start()
         return None
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    """The words between the commas next to the match: what else is said is no guard for it."""
+    before = text.rfind(",", 0, match.start()) + 1
+    after = text.find(",", match.end())
+    return text[before : after if after >= 0 else len(text)]
 
 
 @dataclass(frozen=True, slots=True)

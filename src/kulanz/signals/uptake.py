@@ -14,7 +14,7 @@ from operator import attrgetter
 
 from kulanz.case import LanguageCode, Utterance
 from kulanz.facts import Sentence, sentences
-from kulanz.facts.statements import has
+from kulanz.facts.patterns import has
 from kulanz.languages import either, fold, function_words, pack
 
 _EXPLANATION_WORDS = 6
