@@ -30,7 +30,7 @@ NOTE = """– Frau Brandt kann nicht bestellen, weil Zahlart abgelehnt ist
 – Mahnung verschickt, weil Restbetrag offen
 """
 DEBIT = "Die Lastschrift vom 28.10. kam am 03.11. zurück"
-CORRECTION = "Es waren zwei Mahnungen, nicht eine."
+CORRECTION = "Das Konto war gedeckt, die Bank hat keinen Grund genannt."
 OURS = "Nachforschung beim Paketdienst einleiten"
 THEIRS = "Bei den Nachbarn nach dem Paket fragen"
 
@@ -57,6 +57,11 @@ def the_call_is_noted(ali: Page) -> str:
     number = re.search(r"\d{4}-\d+", ali.url)
     assert number is not None
     return number[0]
+
+
+def a_call_back_is_promised_because_we_hung_up(ali: Page, case: str) -> None:
+    ali.goto(f"/cases/{case}/commitments/")
+    expect(ali.locator("#panel .owed")).to_have_count(1)
 
 
 def ali_takes_it_over(ali: Page) -> None:
@@ -144,12 +149,13 @@ def both_sides_promise_something(ali: Page, case: str) -> None:
 
 
 def ali_makes_an_offer(ali: Page, case: str) -> str:
-    """Something the law or our own mistake allows him to offer, without asking anybody."""
+    """What the law owes her, so nobody has to be asked: the goods once more."""
     ali.goto(f"/cases/{case}/offers/")
-    ali.locator("a.offer--may").first.click()
+    ali.locator("a.offer--may[href*='remedy=replace#']").click()
     form = ali.locator("#offer-form")
     due = datetime.now() + timedelta(days=5)  # noqa: DTZ005 - what a person types into the field
     form.locator("[name=due_at]").fill(due.strftime("%Y-%m-%dT12:00"))
+    form.locator("[name=amount]").fill("84.90")
     text = form.locator("[name=text]").input_value()
     form.locator("button.primary").click()
     expect(ali.locator("#panel .owed").filter(has_text=text).first).to_be_visible()
@@ -233,6 +239,7 @@ def test_from_the_first_call_to_solved(
 ) -> None:
     ali = as_person("ali")
     case = the_call_is_noted(ali)
+    a_call_back_is_promised_because_we_hung_up(ali, case)
     ali_takes_it_over(ali)
     the_ledger_holds_what_was_said(ali, case)
     the_dispute_is_recognised(ali, case)
