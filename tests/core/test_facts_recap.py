@@ -12,6 +12,7 @@ from kulanz.facts import (
     parse_transcript,
     recap,
     recap_text,
+    spoken_recap,
 )
 from kulanz.languages import CODES
 
@@ -72,6 +73,38 @@ def test_a_recap_to_read_aloud() -> None:
         "Nog niet duidelijk is:\n- Wat is het bestelnummer?\n\n"
         "U wilt graag: Mijn geld terug.\n\nKlopt dat zo, mis ik iets?"
     )
+
+
+LONG = """Agent: Guten Tag, was ist passiert?
+Kunde: Ich bin zu Hause. Ich habe am 3. Mai eine Lampe für 61,90 Euro bestellt.
+Kunde: Meine Tochter war auch da. Die Lampe ist nie angekommen.
+Agent: Laut Buchhaltung wurde am 9. Mai eine Mahnung verschickt.
+Kunde: Die Mahnung kam am 11. Mai. Die Bestellung hat die Nummer 88123.
+Kunde: Vielleicht war es der Nachbar. Der Hund bellt dann immer."""
+
+
+def test_a_recap_to_say_is_short_and_has_what_decides_the_case() -> None:
+    lines = spoken_recap(said(LONG, "de"), "de")
+    assert [(line.number, line.text, line.standing) for line in lines] == [
+        (1, "Ich habe am 3. Mai eine Lampe für 61,90 Euro bestellt.", "claimed"),
+        (2, "Die Lampe ist nie angekommen.", "claimed"),
+        (3, "Die Mahnung kam am 11. Mai.", "claimed"),
+        (4, "Die Bestellung hat die Nummer 88123.", "claimed"),
+        (5, "Laut Buchhaltung wurde am 9. Mai eine Mahnung verschickt.", "verified"),
+    ]
+    assert len(recap(said(LONG, "de"), "de")) == 9
+
+
+def test_where_nothing_weighs_the_first_lines_are_said() -> None:
+    lines = spoken_recap(said("Der Hund bellt immer. Er ist braun.", "de"), "de", most=1)
+    assert [line.text for line in lines] == ["Der Hund bellt immer."]
+
+
+def test_what_is_verified_needs_no_further_proof() -> None:
+    told = "Kunde: Am 3. Mai kam Bestellung 88123. Ich will eine blaue."
+    packed = "Laut Lager wurde die falsche Farbe gepackt."
+    assert codes(f"{told}\nAgent: {packed}", "de") == []
+    assert codes(f"{told} {packed}", "de") == ["evidence"]
 
 
 @pytest.mark.parametrize("language", CODES)

@@ -159,6 +159,22 @@ def test_an_answer_to_an_explanation_is_uptake() -> None:
     assert heat(parse_transcript(heard), "de").value < 4
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Kunde: Ich schalte einen Anwalt ein.", 1),
+        ("Kunde: Sie hören von meinem Anwalt!", 2),
+        ("Kunde: Ich rufe zum dritten Mal an.\nAgent: Ja.\nKunde: Ich nehme mir einen Anwalt.", 2),
+        ("Kunde: Sie sind zu blöd dafür.\nAgent: Nein.\nKunde: Ich nehme mir einen Anwalt.", 3),
+        ("Kunde: Das stelle ich ins Netz.", 1),
+        ("Kunde: Das stelle ich ins Netz!", 2),
+        ("Kunde: Sie sind zu blöd dafür.\nAgent: Ja.\nKunde: Das stelle ich ins Netz.", 3),
+    ],
+)
+def test_an_announcement_weighs_by_how_it_is_made(text: str, value: int) -> None:
+    assert heat(parse_transcript(text), "de").value == value
+
+
 def test_who_says_nothing_is_calm() -> None:
     assert course((), "de") == ()
     assert heat((), "nl") == Heat("calm", 0)

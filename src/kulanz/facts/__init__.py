@@ -5,7 +5,7 @@ opinions and feelings are kept apart from facts, and a claim stays a claim until
 """
 
 from kulanz.facts.questions import Question, open_questions
-from kulanz.facts.recap import RecapLine, Standing, recap, recap_text
+from kulanz.facts.recap import RecapLine, Standing, recap, recap_text, spoken_recap
 from kulanz.facts.sentences import Sentence, sentences
 from kulanz.facts.statements import find_statements
 from kulanz.facts.transcript import parse_transcript
@@ -21,4 +21,5 @@ __all__ = [
     "recap",
     "recap_text",
     "sentences",
+    "spoken_recap",
 ]

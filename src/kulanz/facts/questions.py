@@ -33,11 +33,17 @@ def open_questions(
     return tuple(Question(code, texts[code]) for code in codes)
 
 
+def _reason(statements: tuple[Statement, ...], language: LanguageCode) -> str:
+    """What may give a reason to ask on; a verified fact needs no further proof."""
+    told = (f"{s.text} {s.quote}" for s in statements if s.kind != "fact")
+    return fold(" . ".join(told), language).text
+
+
 def _is_missing(
     code: str, told: str, statements: tuple[Statement, ...], language: LanguageCode
 ) -> bool:
     if code == "wish":
         return not any(s.kind == "demand" and s.speaker != "system" for s in statements)
-    if code in _ONLY_IF and not has(told, "asked_if", code, language):
+    if code in _ONLY_IF and not has(_reason(statements, language), "asked_if", code, language):
         return False
     return not has(told, "known", code, language)

@@ -5,16 +5,18 @@ said by its standing, not by its wording, so a claim never turns into a fact by 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from kulanz.case import LanguageCode, Statement
+from kulanz.case import Kind, LanguageCode, Statement
 from kulanz.facts.patterns import has
 from kulanz.facts.statements import is_evaluation
 from kulanz.languages import fold, pack
 
 Standing = Literal["verified", "claimed", "open"]
 MOST = 20  # lines; more cannot be confirmed in one go
+MOST_SPOKEN = 5  # lines; more is not kept in mind while listening
+_ORDER: tuple[Standing, ...] = ("claimed", "verified", "open")  # as they are read out
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,30 @@ def recap(statements: tuple[Statement, ...], language: LanguageCode) -> tuple[Re
         RecapLine(number, tidy(s.text), _standing(s, language), s.id)
         for number, s in enumerate(_once(chosen), 1)
     )[:MOST]
+
+
+def spoken_recap(
+    statements: tuple[Statement, ...], language: LanguageCode, *, most: int = MOST_SPOKEN
+) -> tuple[RecapLine, ...]:
+    """The few lines to say aloud: what decides the case first chosen, then told in order.
+
+    Verified facts and what went wrong weigh most, then dates, amounts and numbers, then whatever
+    is not said in passing. Lines are numbered anew in the order in which `recap_text` reads them.
+    """
+    kinds = {s.id: s.kind for s in statements}
+    lines = recap(statements, language)
+    weight = {line.number: _weight(line, kinds[line.statement_id], language) for line in lines}
+    heavy = sorted((line for line in lines if weight[line.number]), key=lambda o: -weight[o.number])
+    chosen = heavy[:most] or lines[:most]
+    told = sorted(chosen, key=lambda line: (_ORDER.index(line.standing), line.number))
+    return tuple(replace(line, number=number) for number, line in enumerate(told, 1))
+
+
+def _weight(line: RecapLine, kind: Kind, language: LanguageCode) -> int:
+    words = fold(line.text, language).text
+    wrong = has(words, "known", "what", language)
+    dated = has(words, "kind", "dated", language) or has(words, "known", "order_number", language)
+    return 3 * wrong + 3 * (kind == "fact") + 2 * dated + has(words, "known", "when", language)
 
 
 def tidy(text: str) -> str:

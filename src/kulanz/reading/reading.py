@@ -11,8 +11,8 @@ from kulanz.facts import (
     find_statements,
     open_questions,
     parse_transcript,
-    recap,
     recap_text,
+    spoken_recap,
 )
 from kulanz.languages import CODES, detect
 from kulanz.protocol import NextStep, Progress, next_step
@@ -103,9 +103,9 @@ def _progress(
 def _next_step(
     progress: Progress, warmth: Heat, statements: tuple[Statement, ...], language: LanguageCode
 ) -> NextStep:
-    """The sentence of the library; a recap is said with the contact's own lines."""
+    """The sentence of the library; a recap is said with the contact's own few lines."""
     step = next_step(progress, heat_value=warmth.value, language=language)
-    lines = recap(statements, language)
+    lines = spoken_recap(statements, language)
     if step.phrase != "recap" or not lines:
         return step
     return replace(step, say=recap_text(lines, language, wish=progress.wish or None), missing=())

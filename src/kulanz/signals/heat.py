@@ -1,8 +1,9 @@
 """How heated a contact is, from words alone, and how it went.
 
 Source: the desk's heat rule (docs/building/signals.md). 0 calm; 1 tense: annoyance, irony,
-chasing; 2 loud: shouting, interrupting, accusation of fraud; 3 attacking: insult of the person;
-4 unreachable: danger, or two explanations in a row that were not taken up together with
+chasing, an announcement; 2 loud: shouting, interrupting, accusation of fraud, an announcement
+that is called out or comes on top of another signal; 3 attacking: insult of the person, or a
+legal announcement after one; 4 unreachable: danger, or two explanations in a row that were not taken up together with
 interruptions or an insult. Heat rises at once and falls slowly: half a stage for a calm turn, a
 whole one for a turn that cooperates (B22). It never triggers a remedy.
 """
@@ -28,11 +29,12 @@ _LEVELS = {
     "B08": 3,
     "B11": 4,
 }
+_ANNOUNCED = frozenset({"B09", "B10"})  # publicity, legal steps
 _MANY = 3  # different small signals in one turn are loud together
 _COOLING, _COOPERATING = 0.5, 1.0
 _INTERRUPTIONS = 2
 _MISSED_IN_A_ROW = 2
-_TENSE, _LOUD, _UNREACHABLE = 1, 2, 4
+_TENSE, _LOUD, _ATTACKING, _UNREACHABLE = 1, 2, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,21 @@ def _levels(
         lines = {line for sentence in turn.said for _, _, line in sentence.parts}
         codes = [finding.code for finding in behaviours if finding.line in lines]
         in_a_row = in_a_row + 1 if turn.number in missed else 0
+        announced = _announced(codes, seen, turn)
         seen += codes
         lost = in_a_row >= _MISSED_IN_A_ROW and _conflict(seen, said[: turn.number + 1], language)
-        yield (_UNREACHABLE if lost else _level(codes, turn, language)), "B22" in codes
+        level = _UNREACHABLE if lost else max(_level(codes, turn, language), announced)
+        yield level, "B22" in codes
+
+
+def _announced(codes: list[str], seen: list[str], turn: Turn) -> int:
+    """A lawyer named calmly is a right; shouted, or on top of something else, it is heat."""
+    if _ANNOUNCED.isdisjoint(codes):
+        return 0
+    other = [code for code in (*seen, *codes) if code in _LEVELS and code not in _ANNOUNCED]
+    if "B10" in codes and "B08" in other:
+        return _ATTACKING
+    return _LOUD if other or "!" in turn.text else _TENSE
 
 
 def _level(codes: list[str], turn: Turn, language: LanguageCode) -> int:
