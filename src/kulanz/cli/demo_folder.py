@@ -1,4 +1,4 @@
-"""Throwing a demo away without ever throwing anything else away."""
+"""The demo's data folder: marked before anything else lies in it, and never another's."""
 
 import shutil
 from pathlib import Path
@@ -10,14 +10,24 @@ class NotADemo(Exception):
     """The folder holds something, and it is not a demo."""
 
 
-def clear(folder: Path) -> None:
-    """Empty the demo's data folder.
+def claim(folder: Path) -> None:
+    """Make the folder a demo's; it must be new, empty or a demo's already.
 
     Raises:
         NotADemo: the folder has content but not the demo's mark.
     """
-    if not folder.exists() or not any(folder.iterdir()):
-        return
-    if not (folder / MARK).exists():
-        raise NotADemo(f"{folder} is not a demo's data folder; nothing was deleted.")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if any(folder.iterdir()) and not (folder / MARK).exists():
+        raise NotADemo(f"{folder} holds something that is not a demo; nothing was touched.")
+    (folder / MARK).touch()
+
+
+def clear(folder: Path) -> None:
+    """Empty the demo's data folder.
+
+    Raises:
+        NotADemo: see `claim`.
+    """
+    claim(folder)
     shutil.rmtree(folder)
+    claim(folder)

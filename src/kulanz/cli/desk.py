@@ -59,26 +59,30 @@ def demo(
     ] = False,
 ) -> None:
     """Start a desk with a demo world: embedded database, invented customers, printed logins."""
+    from kulanz.cli.start import prepare, refuse_taken_port, supervise
+
+    refuse_taken_port(host, port)  # first: a running demo keeps its data
     folder = Path(os.environ.get("KULANZ_DATA_DIR") or Path.home() / ".local/share/kulanz-demo")
     os.environ["KULANZ_DATA_DIR"] = str(folder)
     os.environ["KULANZ_DEMO"] = "yes"
     os.environ.setdefault("KULANZ_PUBLIC_URL", f"http://{host}:{port}")
-    if fresh:
-        from kulanz.cli.demo_folder import NotADemo, clear
-
-        try:
-            clear(folder)
-        except NotADemo as error:
-            _stop(str(error))
+    _claim(folder, fresh=fresh)
     _django()
-    from kulanz.cli.start import prepare, refuse_taken_port, supervise
     from kulanz.desk.demo.world import load_if_empty, logins
 
-    refuse_taken_port(host, port)
     prepare()
     load_if_empty()
     print(logins(), flush=True)
     raise typer.Exit(supervise(host, port))
+
+
+def _claim(folder: Path, *, fresh: bool) -> None:
+    from kulanz.cli.demo_folder import NotADemo, claim, clear
+
+    try:
+        (clear if fresh else claim)(folder)
+    except NotADemo as error:
+        _stop(str(error))
 
 
 def run(*, host: Host = "127.0.0.1", port: Port = 8000) -> None:

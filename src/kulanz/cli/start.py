@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 from types import FrameType
 
 import typer
@@ -30,17 +29,12 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def prepare() -> None:
-    """Migrate, make the cache table, collect static files, mark a demo; safe to repeat."""
-    from django.conf import settings
+    """Migrate, make the cache table, collect static files; safe to repeat."""
     from django.core.management import call_command
-
-    from kulanz.cli.demo_folder import MARK
 
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    if settings.DEMO:
-        (Path(settings.DATA_DIR) / MARK).touch()
 
 
 def serve(host: str, port: int) -> None:
