@@ -297,3 +297,23 @@ def test_braces_in_a_reply_stay_braces(cast: Cast) -> None:
     message = send(case, cast.ali, text=text, reason="Wortlaut der Kundin")
     assert message.contact is not None
     assert message.contact.text == f"{text}\n"
+
+
+@pytest.mark.parametrize(
+    ("salutation", "name", "language", "expected"),
+    [
+        ("Frau", "Susanne Brandt", "de", "Frau Brandt"),
+        ("Herr", "Otto von Berg", "de", "Herr von Berg"),
+        ("heer", "Jan de Vries", "nl", "heer De Vries"),
+        ("mevrouw", "Ria van der Meer", "nl", "mevrouw Van der Meer"),
+        ("Mr", "Whitfield", "en", "Mr Whitfield"),
+        ("", "Petra König", "de", "Petra König"),
+    ],
+)
+def test_the_button_names_people_as_their_language_does(
+    cast: Cast, salutation: str, name: str, language: str, expected: str
+) -> None:
+    case = case_of_brandt(cast)
+    case.language, case.customer.salutation, case.customer.name = language, salutation, name
+
+    assert recipient_name(case) == expected

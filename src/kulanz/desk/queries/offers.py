@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils.formats import number_format
 
 from kulanz.authority import Remedy, Verdict, explain, may_offer, name, remedies
 from kulanz.case import LanguageCode
@@ -97,4 +98,4 @@ def _upto(country: Profile, remedy: Remedy, verdict: Verdict, language: Language
     if verdict.limit is None or remedy.unit == "none":
         return ""
     units = pack(language, "remedies")["units"]
-    return f"{verdict.limit:f} {units.get(remedy.unit, country.currency)}"
+    return f"{number_format(verdict.limit)} {units.get(remedy.unit, country.currency)}"

@@ -106,7 +106,17 @@ def recipient_name(case: Case) -> str:
     customer = case.customer
     if not customer.salutation.strip():
         return customer.name
-    return f"{customer.salutation.strip()} {customer.name.split()[-1]}"
+    return f"{customer.salutation.strip()} {_family_name(customer.name, case.language)}"
+
+
+def _family_name(name: str, language: str) -> str:
+    """The last word with the particles before it; Dutch writes "heer De Vries" with a capital."""
+    first, *rest = name.split()
+    particles = []
+    while len(rest) > 1 and rest[0][:1].islower():
+        particles.append(rest.pop(0))
+    family = " ".join([*particles, rest[-1]]) if rest else first
+    return family[:1].upper() + family[1:] if language == "nl" else family
 
 
 def subject_of(case: Case) -> str:

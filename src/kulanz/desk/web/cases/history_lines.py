@@ -1,6 +1,7 @@
 """One event as a line of the history: who, what, when."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ class HistoryLine:
     who: str
     text: str
     about: str
+    times: int = 1
 
 
 class _Values(dict[str, str]):
@@ -40,11 +42,25 @@ class _Values(dict[str, str]):
 
 def line_of(event: Event, case: Case, *, about: str = "") -> HistoryLine:
     """The event in words, in the language of the moment."""
-    if event.by is not None:
+    if event.kind == "contact.received":
+        who = case.customer.name  # whoever noted it, the customer got in touch
+    elif event.by is not None:
         who = event.by.name
     else:
         who = case.customer.name if event.by_customer else _("Kulanz")
     return HistoryLine(event_id=event.pk, at=event.at, who=who, text=text_of(event), about=about)
+
+
+def folded(lines: Iterable[HistoryLine]) -> list[HistoryLine]:
+    """The lines, with equal ones that follow each other told once and counted."""
+    result: list[HistoryLine] = []
+    for line in lines:
+        last = result[-1] if result else None
+        if last and (last.who, last.text, last.about) == (line.who, line.text, line.about):
+            result[-1] = replace(last, times=last.times + 1)
+        else:
+            result.append(line)
+    return result
 
 
 def text_of(event: Event) -> str:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from kulanz.desk.models import Case
 from kulanz.desk.queries.history import history as history_of
 from kulanz.desk.web.cases.frame import page_values, render_tab
-from kulanz.desk.web.cases.history_lines import line_of
+from kulanz.desk.web.cases.history_lines import folded, line_of
 from kulanz.desk.web.doors import event_number, of_case
 from kulanz.desk.web.facts.views import facts
 
@@ -32,7 +32,8 @@ def history(request: HttpRequest, case: Case) -> HttpResponseBase:
     """What happened, newest first."""
     before = event_number(request.GET.get("before", ""))
     page = history_of(case, before=before)
-    lines = [line_of(one, case, about=page.about.get(one.pk, "")) for one in page.events]
+    told = (line_of(one, case, about=page.about.get(one.pk, "")) for one in page.events)
+    lines = folded(told)
     context = {"lines": lines, "older": page.older, "going_on": before > 0}
     return render_tab(
         request, case, tab="history", template="kulanz/cases/history.html", context=context
