@@ -6,6 +6,7 @@ import pytest
 
 from cast import MONDAY, Cast, case_of_brandt
 from kulanz.desk.actions.chain import withdraw_because
+from kulanz.desk.actions.contacts import CallNote, note_call
 from kulanz.desk.actions.reading import read_contact
 from kulanz.desk.models import Case, Contact, Event, Observation, Person
 
@@ -175,3 +176,13 @@ def test_what_is_noticed_is_proposed_with_its_quote(cast: Cast) -> None:
     case.refresh_from_db()
     contact.refresh_from_db()
     assert (contact.heat >= 2, case.heat) == (True, contact.heat)
+
+
+def test_a_note_of_ours_does_not_cool_the_customer_down(cast: Cast) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    angry = CallNote(text="Kundin: Sie sind ja zu blöd dafür!", form_key="a")
+    ours = CallNote(text="– Kundin zahlt nicht, weil die Ware fehlt", form_key="b")
+
+    heats = [note_call(case, note=one, at=MONDAY, by=cast.ali) for one in (angry, ours)]
+
+    assert [Contact.objects.get(pk=one.pk).heat for one in heats] == [3, 3]

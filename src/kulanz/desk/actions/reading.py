@@ -40,11 +40,19 @@ def read_contact(contact: Contact, *, at: datetime) -> None:
         "observations": _add_observations(contact, utterances),
         "becauses": add_told(case, contact, parse_notation(utterances, language), at=at),
     }
-    contact.heat = heat(utterances, language).value
+    contact.heat = _heat_after(case, contact, utterances)
     contact.save(update_fields=["heat"])
     if any(added.values()):
         record("contact.read", case=case, at=at, by=contact.by, contact=contact.pk, **added)
     refresh(case)
+
+
+def _heat_after(case: Case, contact: Contact, utterances: tuple[Utterance, ...]) -> int:
+    """The temperature at the end of a contact; a note without the customer's words keeps it."""
+    if any(one.speaker == "customer" for one in utterances):
+        return heat(utterances, language_of(contact)).value
+    before = case.contacts.filter(direction=Contact.IN, at__lte=contact.at).exclude(pk=contact.pk)
+    return before.order_by("-at", "-id").values_list("heat", flat=True).first() or 0
 
 
 def _heard(contact: Contact) -> tuple[Utterance, ...]:
