@@ -84,7 +84,7 @@ def test_what_is_claimed_and_what_is_not_so_are_marked() -> None:
     root = drawn(example())
 
     assert [part.get("aria-label") for part in having(root, "chain-node--not")] == [
-        "der Betrag ausgebucht; Wir; trifft nicht zu"
+        "der Betrag wurde ausgebucht; Wir; trifft nicht zu"
     ]
     assert len(having(root, "chain-node--claimed")) == 1
     [claimed] = having(root, "chain-node--claimed")

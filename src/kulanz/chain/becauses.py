@@ -14,6 +14,8 @@ from kulanz.chain.cues import Found, find_cues
 from kulanz.chain.telling import Because, Before, Place, Telling
 from kulanz.chain.tokens import Run, is_clause, is_verb, segments, spelled, trimmed
 from kulanz.chain.wording import content
+from kulanz.facts.patterns import has
+from kulanz.languages import fold
 
 
 class Facts:
@@ -63,12 +65,21 @@ class Facts:
 
     def _relate(self, found: Found, right: Run) -> None:
         kind = found.cue.kind
+        if kind == "denn" and self._announces(right):
+            return
         if kind in {"because", "denn", "phrase"}:
             self._because(found, right)
         elif kind == "unless":
             self._unless(right)
         else:
             self._therefore(found, right)
+
+    def _announces(self, right: Run) -> bool:
+        """As in "..., want ik gooi dit op internet": what is yet to be done caused nothing."""
+        words = fold(spelled(right), self.grammar.language).text
+        return not self.place.sentence.note and has(
+            words, "recap", "announces", self.grammar.language
+        )
 
     def _because(self, found: Found, right: Run) -> None:
         if not trimmed(self.left, self.grammar):

@@ -6,8 +6,7 @@ count and steps; a part of the graph that is circular always shows at least its 
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-
-import networkx as nx
+from graphlib import CycleError, TopologicalSorter
 
 Successors = Mapping[str, Sequence[str]]
 
@@ -33,12 +32,28 @@ def circles(
 
 def knotted(edges: Sequence[tuple[str, str]]) -> list[dict[str, list[str]]]:
     """The strongly connected parts with more than one node, each with its inner edges."""
-    graph: nx.DiGraph[str] = nx.DiGraph(edge for edge in edges if edge[0] != edge[1])
+    edges = [edge for edge in edges if edge[0] != edge[1]]
+    if not _is_circular(edges):
+        return []
+    import networkx as nx  # here, for it takes a tenth of a second that only circles need
+
+    graph: nx.DiGraph[str] = nx.DiGraph(edges)
     parts = [part for part in nx.strongly_connected_components(graph) if len(part) > 1]
     return [
         {node: [after for after in graph.successors(node) if after in part] for node in part}
         for part in parts
     ]
+
+
+def _is_circular(edges: Sequence[tuple[str, str]]) -> bool:
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for before, after in edges:
+        sorter.add(after, before)
+    try:
+        sorter.prepare()
+    except CycleError:
+        return True
+    return False
 
 
 class _Search:

@@ -10,7 +10,7 @@ from typing import Any
 from kulanz.case import LanguageCode
 from kulanz.languages import pack
 
-TOKEN = re.compile(r"\w+(?:[-'’.]\w+)*|[^\w\s]")
+TOKEN = re.compile(r"\w+(?:[-'’.]\w+|(?<=\d)[,:](?=\d)\w+)*|[^\w\s]")
 LONGEST_WORD = 40
 
 
@@ -42,6 +42,7 @@ class Grammar:
     separable: tuple[str, ...]
     verb_last: bool
     weak: frozenset[str] = frozenset()
+    renamed: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(default_factory=dict)
     by_first: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
     hint: re.Pattern[str] = re.compile("")
     plain: re.Pattern[str] = re.compile("")
@@ -49,6 +50,10 @@ class Grammar:
     def has(self, name: str, words: Iterable[str]) -> bool:
         """Is one of the words in the list?"""
         return not self.lists[name].isdisjoint(words)
+
+    def pairs(self, name: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """A list of "these words = this word" as pairs, in the order of the file."""
+        return self.renamed[name]
 
     def says(self, name: str, text: str) -> bool:
         """Does the text hold one of the list's phrases as whole words?"""
@@ -105,6 +110,7 @@ def grammar(language: LanguageCode) -> Grammar:
         participle=words["participle"],
         separable=tuple(fold(prefix) for prefix in words["separable"]),
         verb_last=words["verb_last"],
+        renamed={key: _pairs(found["counterfactual"][key]) for key in ("indicative", "affirmed")},
     )
     return _with_stems(bare, found)
 
@@ -148,6 +154,11 @@ def _synonyms(groups: Mapping[str, Sequence[str]], bare: Grammar) -> dict[str, s
     for word, name in whole.items():
         shared.setdefault(stem(word, bare), set()).add(name)
     return {root: min(names) for root, names in shared.items() if len(names) == 1} | whole
+
+
+def _pairs(lines: Iterable[str]) -> tuple[tuple[tuple[str, ...], str], ...]:
+    halves = (line.partition(" = ") for line in lines)
+    return tuple((tuple(before.split()), after) for before, _, after in halves)
 
 
 def _cue(entry: Mapping[str, Any]) -> Cue:

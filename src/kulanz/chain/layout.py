@@ -7,8 +7,7 @@ without links stand at the height of the node told before them. Lengths are in p
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import networkx as nx
+from graphlib import TopologicalSorter
 
 from kulanz.chain.claims import ACTORS, Actor, Claims, Node
 
@@ -119,12 +118,16 @@ def _back_edges(
 
 
 def _layers(nodes: Sequence[Node], edges: Sequence[tuple[str, str]]) -> dict[str, int]:
-    graph: nx.DiGraph[str] = nx.DiGraph(edges)
+    causes: dict[str, list[str]] = {}
+    effects: dict[str, list[str]] = {}
+    for cause, effect in edges:
+        causes.setdefault(effect, []).append(cause)
+        effects.setdefault(cause, []).append(effect)
     layers: dict[str, int] = {}
-    for node in nx.topological_sort(graph):
-        layers[node] = max((layers[cause] + 1 for cause in graph.predecessors(node)), default=0)
-    for node in [node for node in layers if not graph.in_degree(node)]:
-        layers[node] = min(layers[effect] for effect in graph.successors(node)) - 1
+    for node in TopologicalSorter(causes).static_order():
+        layers[node] = max((layers[cause] + 1 for cause in causes.get(node, ())), default=0)
+    for node in effects.keys() - causes.keys():
+        layers[node] = min(layers[effect] for effect in effects[node]) - 1
     height = 0
     for told in nodes:
         height = layers.setdefault(told.id, height)

@@ -2,7 +2,8 @@
 
 Costs are ranks: 1 is free, at once and reversible; acts that protect the customer need no
 approval (a disputed claim is put on hold, dunning stops, somebody calls back). Giving something
-away costs more than giving what is owed. Which words a remedy is about stands per language in
+away costs more than giving what is owed; sending goods that are owed needs no approval, paying
+money back does. Which words a remedy is about stands per language in
 `chain.toml`; limits and approvers of one shop are the business of `kulanz.authority`.
 """
 
@@ -28,8 +29,8 @@ LEVERS: tuple[Lever, ...] = (
     Lever("order_by_other_payment", NOTHING, actor="customer", cost=2),
     Lever("account_close_ordering", NOTHING, cost=2, reversible=False),
     Lever("invoice_enable", NOTHING, approval="FIN", cost=2),
-    Lever("replace", NOTHING, approval=True, cost=3, reversible=False),
-    Lever("redeliver", NOTHING, actor="third_party", approval=True, cost=3, reversible=False),
+    Lever("replace", NOTHING, cost=3, reversible=False),
+    Lever("redeliver", NOTHING, actor="third_party", cost=3, reversible=False),
     Lever("refund_full", NOTHING, approval=True, cost=4, reversible=False),
     Lever("credit_note", NOTHING, approval=True, cost=4, reversible=False),
 )

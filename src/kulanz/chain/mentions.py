@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from kulanz.chain.claims import Actor, Node, Stance
 from kulanz.chain.grammar import Grammar
-from kulanz.chain.naming import actor_of, label, stance_of
+from kulanz.chain.naming import actor_of, label, roughness, stance_of
 from kulanz.chain.sentences import Sentence
 from kulanz.chain.tokens import Run, spelled
 from kulanz.chain.wording import SAME, Content, content, score
@@ -17,13 +17,14 @@ MOST_COMPARED = 60
 
 @dataclass(slots=True)
 class Entry:
-    """A node in the making: its first wording, and all contents it was recognised by."""
+    """A node in the making: its most readable wording, and all contents it was recognised by."""
 
     place: tuple[int, int]
     label: str
     actor: Actor
     stance: Stance
     contents: list[Content]
+    roughness: int = 0
     hedged: bool = False
     stated: bool = False
     denied: bool = False
@@ -107,10 +108,17 @@ class Mentions:
         if found is None:
             return self._add(run, sentence, number, about, actor)
         entry = self.entries[found]
+        self._say_better(entry, run)
         if len(entry.contents) < 4 and about not in entry.contents:  # noqa: PLR2004 - no drifting
             entry.contents.append(about)
             self._index(found, about)
         return found
+
+    def _say_better(self, entry: Entry, run: Run) -> None:
+        """Of several wordings of one thing the label is the one that reads best alone."""
+        rough = roughness(run, self.grammar)
+        if rough < entry.roughness:
+            entry.label, entry.roughness = label(run, self.grammar), rough
 
     def _add(
         self,
@@ -132,6 +140,7 @@ class Mentions:
             actor=actor if named == "unknown" else named,
             stance="none" if supposed else stance_of(text, language),
             contents=[about],
+            roughness=roughness(run, self.grammar) + 4 * supposed,
             again=self.grammar.says("again", text),
         )
         self.entries.append(entry)

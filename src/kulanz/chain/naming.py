@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from kulanz.case import LanguageCode, Speaker
 from kulanz.chain.claims import ACTORS, Actor, Stance
 from kulanz.chain.grammar import Grammar, grammar, words_of
+from kulanz.chain.order import in_order, told
 from kulanz.chain.tokens import Run, is_verb, spelled, trimmed
 
 LONGEST_LABEL = 120
@@ -19,55 +20,20 @@ def label(run: Run, grammar: Grammar, *, supposed: bool = False) -> str:
     words: Run = [
         token for token in trimmed(run, grammar) if token.low not in grammar.lists["hedges"]
     ]
-    words = _plain(words, grammar) if supposed else _in_order(words, grammar)
+    words = told(words, grammar) if supposed else in_order(words, grammar)
     text = spelled(_bare(trimmed(words, grammar), grammar)) or spelled(run)
     return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1].rstrip() + "…"
 
 
-def _plain(words: Run, grammar: Grammar) -> Run:
-    """Without "hätte", "would have", and without the "not" of the opposite."""
-    dropped = grammar.lists["if_had"] | grammar.lists["if_would"] | grammar.lists["if_then"]
-    dropped |= grammar.lists["negators"] | grammar.lists["if_padding"]
-    return [token for token in words if token.low not in dropped]
-
-
-def _in_order(words: Run, grammar: Grammar) -> Run:
-    lists = grammar.lists
-    if not grammar.verb_last or len(words) < 2:  # noqa: PLR2004 - a subject and a verb
-        return words
-    if words[1].low in lists["pronouns"] or is_verb(words[0], grammar):
-        subject = _subject(words, grammar)
-        return [*words[1 : subject + 1], words[0], *words[subject + 1 :]] if subject else words
-    if len(words) == 2:  # noqa: PLR2004 - in order already
-        return words
-    if words[-1].low in lists["copula"] and words[0].low not in lists["pronouns"]:
-        place = 2 if words[0].low in lists["articles"] else 0
-        return [*words[:place], words[-1], *words[place:-1]] if place else words[:-1]
-    if words[0].low in lists["pronouns"] and _waits(words, grammar):
-        place = 2 if words[0].low in lists["articles"] else 1
-        return [*words[:place], words[-1], *words[place:-1]]
-    return words
-
-
-def _subject(words: Run, grammar: Grammar) -> int:
-    """After a verb in first place: the place where the subject ends, 0 when that is not plain."""
-    lists = grammar.lists
-    if words[0].low in lists["stop"] - lists["finite"] or words[0].low in lists["pronouns"]:
-        return 0
-    if words[1].low in lists["pronouns"] - lists["articles"]:
-        return 1
-    if words[1].text.istitle() and is_verb(words[0], grammar):
-        return 1
-    if len(words) < 3:  # noqa: PLR2004 - an article and its noun would follow
-        return 0
-    noun = words[2].text.istitle() or (grammar.language == "nl" and words[2].text[-1] != "e")
-    return 2 if words[1].low in lists["starters"] and noun else 0
-
-
-def _waits(words: Run, grammar: Grammar) -> bool:
-    """Does the finite verb stand at the end, as after "weil"?"""
-    others = any(token.low in grammar.lists["finite"] for token in words[:-1])
-    return not others and not is_verb(words[1], grammar) and is_verb(words[-1], grammar)
+def roughness(run: Run, grammar: Grammar) -> int:
+    """How hard a wording is to read alone: 0 a clause with a noun; no verb 1, a pronoun first 2."""
+    words = [token for token in trimmed(run, grammar) if token.is_word]
+    if not words:
+        return 4
+    person = grammar.lists["pronouns"] & grammar.actors["customer"]
+    pronoun = any(token.low in person for token in words[:2])
+    verb = any(is_verb(token, grammar) for token in words)
+    return 2 * pronoun + (not verb)
 
 
 def _bare(words: Run, grammar: Grammar) -> Run:
@@ -111,6 +77,9 @@ def stance_of(text: str, language: LanguageCode) -> Stance:
     denied = rules.has("negators", words)
     if rules.has("refuses", words) or (denied and rules.has("wants", words)):
         return "refuses"
+    wishes = rules.lists["wants"].intersection(words)
+    if rules.has("copula", words):
+        wishes -= rules.lists["participles"]
     if rules.has("blocked", words) or (denied and rules.has("can", words)):
         return "cannot"
-    return "wants" if rules.has("wants", words) else "none"
+    return "wants" if wishes else "none"

@@ -88,6 +88,8 @@ def _goes_on(before: Line, line: Line, grammar: Grammar) -> bool:
     if before.text[-1] == "," or (line.text[0].islower() and len(before.text) >= WRAPPED_FROM):
         return True
     last = words_of(before.text[-40:])[-1]
+    if last in grammar.lists["finite"]:  # Dutch "zijn" is "are" here, and rarely "his"
+        return False
     named = any(last in words for words in grammar.actors.values())
     if named or last in grammar.lists["negators"]:  # "hat und will keine" is an ending too
         return False

@@ -1,6 +1,7 @@
 """What a clause is about, so that other wording of the same thing is recognised.
 
-A clause becomes a set of keys: its words without stop words, stemmed, synonyms made one. Words
+A clause becomes a set of keys: its words without stop words and measures (how long somebody
+waited does not make it another wait), stemmed, synonyms made one. Words
 such as "customer" or "problem" count a quarter, "we" and "us" a half, all others one. The score
 of two clauses is the mean of containment (shared weight by the smaller weight) and Jaccard's
 index (shared by united weight). Opposite polarity scores nothing, whatever the words.
@@ -68,7 +69,7 @@ def _key(word: str, grammar: Grammar) -> tuple[str, float]:
         return "", 0.0
     if word in lists["company_words"]:
         return COMPANY, HALF
-    if word in lists["stop"] or word in lists["hedges"]:
+    if any(word in lists[name] for name in ("stop", "hedges", "measures")):
         return "", 0.0
     stemmed = stem(word, grammar)
     found = grammar.synonyms.get(fold(word)) or grammar.synonyms.get(stemmed, stemmed)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kulanz.authority import remedies
 from kulanz.case import LanguageCode
 from kulanz.chain import Action, Chain, Item, Lever, Unlock, draw, levers_for, outline
-from kulanz.countries import profile
+from kulanz.countries import Profile, profile
 from kulanz.desk import casefiles
 from kulanz.desk.models import Because, Case, Node, Statement
 from kulanz.desk.queries.facts import current_statements
@@ -92,11 +92,11 @@ def _named(
 
 
 def _step(case: Case, act: Action, language: LanguageCode) -> Step:
-    approver = act.approval if isinstance(act.approval, str) else _approver(case, act.action)
-    text = act_name(act.action, language)
-    roles = profile(case.profile).roles
-    named = roles[approver].names[language] if act.approval and approver in roles else ""
-    return Step(text, act.actor, bool(act.approval), named)
+    country = profile(case.profile)
+    approver = _approver(country, act) if act.approval else ""
+    needed = bool(act.approval) and approver != country.ladder[0]
+    named = country.roles[approver].names[language] if needed and approver in country.roles else ""
+    return Step(act_name(act.action, language), act.actor, needed, named)
 
 
 def act_name(act: str, language: LanguageCode) -> str:
@@ -105,11 +105,12 @@ def act_name(act: str, language: LanguageCode) -> str:
     return names.get(act) or str(pack(language, "cli")["action"].get(act, act))
 
 
-def _approver(case: Case, remedy: str) -> str:
-    """The first role of the country pack that needs to ask nobody."""
-    country = profile(case.profile)
-    asking = next((r.needs_approval for r in remedies(country) if r.code == remedy), ())
-    return next((role for role in country.ladder if role not in asking), "")
+def _approver(country: Profile, act: Action) -> str:
+    """The first role of the country pack that needs to ask nobody; the lowest is no approval."""
+    asking = {r.code: r.needs_approval for r in remedies(country)}
+    if act.action not in asking:
+        return act.approval if isinstance(act.approval, str) else ""
+    return next((role for role in country.ladder if role not in asking[act.action]), "")
 
 
 def _sentences(case: Case) -> tuple[Sentence, ...]:
