@@ -361,7 +361,7 @@ def test_what_we_wrote_is_ours_whatever_it_looks_like(cast: Cast, case: Case) ->
 def test_an_unhandled_error_shows_an_id_and_keeps_what_was_typed(
     cast: Cast, client: Client, case: Case
 ) -> None:
-    Case.objects.filter(pk=case.pk).update(profile="a country nobody knows")
+    Case.objects.filter(pk=case.pk).update(profile="nowhere")
     client.raise_request_exception = False
     client.force_login(cast.ali)
     page = client.post(f"/cases/{case.number}/closure/", {"reasons": "lange getippt"})

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from kulanz.desk.queries.events import cases_with_news, newest_event, who_is_where
 
@@ -73,25 +73,33 @@ class Poller:
             listener.wake(end=True)
 
     async def _run(self) -> None:
-        loop = asyncio.get_running_loop()
+        """Look until nobody listens; cancelled or not, the thread's connection is closed."""
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="live") as thread:
-            last, looks = await loop.run_in_executor(thread, newest_event), 0
-            while self.listeners:
-                await asyncio.sleep(LOOK_EVERY)
-                looks += 1
-                with_presence = looks % PRESENCE_EVERY == 0
-                watched = {one.case_id for one in self.listeners if one.case_id is not None}
-                try:
-                    last, changed = await loop.run_in_executor(
-                        thread, self._look, last, watched, with_presence
-                    )
-                except DatabaseError:
-                    log.warning("live: the database did not answer; trying again")
-                    await loop.run_in_executor(thread, _close_connection)
-                    continue
+            try:
+                await self._watch(thread)
+            finally:
+                self._task = None  # first: a page that opens from now on starts anew
+                thread.submit(_close_connection)
+
+    async def _watch(self, thread: ThreadPoolExecutor) -> None:
+        loop = asyncio.get_running_loop()
+        last, looks = None, 0
+        while self.listeners:
+            looks += 1
+            watched = {one.case_id for one in self.listeners if one.case_id is not None}
+            with_presence = looks % PRESENCE_EVERY == 0
+            try:
+                if last is None:
+                    last = await loop.run_in_executor(thread, newest_event)
+                last, changed = await loop.run_in_executor(
+                    thread, self._look, last, watched, with_presence
+                )
+            except Error:
+                log.warning("live: the database did not answer; trying again")
+                await loop.run_in_executor(thread, _close_connection)
+            else:
                 self._wake(changed)
-            self._task = None  # before anything is awaited: a page that opens now starts anew
-            await loop.run_in_executor(thread, _close_connection)
+            await asyncio.sleep(LOOK_EVERY)
 
     def _look(self, last: int, watched: set[int], with_presence: bool) -> tuple[int, set[int]]:
         """The newest event, and the cases to which something new happened."""
