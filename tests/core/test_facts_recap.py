@@ -71,7 +71,7 @@ def test_a_recap_to_read_aloud() -> None:
         "Ik vat het even samen.\n\nU vertelt:\n1. Mijn pakketje is gisteren kapot aangekomen.\n\n"
         "Vast staat:\n2. Volgens de vervoerder is het op 12 mei vertraagd.\n\n"
         "Nog niet duidelijk is:\n- Wat is het bestelnummer?\n\n"
-        "U wilt graag: Mijn geld terug.\n\nKlopt dat zo, mis ik iets?"
+        "Uw wens: “Mijn geld terug.”\n\nKlopt dat zo, mis ik iets?"
     )
 
 

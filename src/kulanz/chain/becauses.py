@@ -220,7 +220,8 @@ class Facts:
     def _effect(self, run: Run) -> int | None:
         """The effect before a "because"; "das ist so, weil" means what was said before."""
         words = [token.low for token in run if token.is_word]
-        points = bool(words) and words[0] in self.grammar.lists["anaphors"]
+        there_is = self.grammar.has("existential", words[1:2])
+        points = bool(words) and words[0] in self.grammar.lists["anaphors"] and not there_is
         if points and len(content(spelled(run), self.grammar).full) <= 1:
             return self._pointed_back()
         return self._entry(run)

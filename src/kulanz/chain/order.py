@@ -142,7 +142,8 @@ def _is_finite(token: Token, grammar: Grammar) -> bool:
 def _waits(words: Run, place: int, grammar: Grammar) -> bool:
     """Is the last word surely a finite verb, as after "weil", and no noun, infinitive, participle?
 
-    Never in Dutch, whose nouns are written small: "want ik gooi het op het internet".
+    A pronoun never stands with a mere participle. Never in Dutch, whose nouns are written small:
+    "want ik gooi het op het internet".
     """
     last, before, second = words[-1], words[-2].low, words[place]
     closed = grammar.lists["articles"] | grammar.lists["starters"] | grammar.lists["infinitive"]
@@ -150,7 +151,7 @@ def _waits(words: Run, place: int, grammar: Grammar) -> bool:
         return False
     person = words[0].low in grammar.lists["pronouns"]
     main_clause = is_verb(second, grammar) and (person or second.low.endswith("t"))
-    return not main_clause and not _is_participle(last.low, grammar)
+    return not main_clause and (person or not _is_participle(last.low, grammar))
 
 
 def _is_participle(word: str, grammar: Grammar) -> bool:

@@ -56,7 +56,8 @@ def _introduces(sentence: Sentence, language: LanguageCode) -> bool:
     if not found:
         return False
     start, end = sentence.folded.raw(found.start(), found.end())
-    return _is_name(f"{sentence.text[:start]} {sentence.text[end:]}".strip(_EDGE))
+    rest = f"{sentence.text[:start]} {sentence.text[end:]}".replace(",", " ")
+    return _is_name(rest.strip(_EDGE))
 
 
 def _is_name(text: str) -> bool:

@@ -83,6 +83,8 @@ def _is_fact(words: str, sentence: Sentence, language: LanguageCode) -> bool:
 def _is_demand(words: str, sentence: Sentence, language: LanguageCode) -> bool:
     if sentence.speaker == "agent" and _asks(words, sentence, language):
         return False
+    if sentence.speaker == "agent" and has(words, "kind", "we_want", language):
+        return False
     wants = has(words, "kind", "demand", language)
     return wants and not has(words, "kind", "no_demand", language)
 

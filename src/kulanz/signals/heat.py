@@ -4,8 +4,8 @@ Source: the desk's heat rule (docs/building/signals.md). 0 calm; 1 tense: annoya
 chasing, an announcement; 2 loud: shouting, interrupting, accusation of fraud, an announcement
 that is called out or comes on top of another signal; 3 attacking: insult of the person, or a
 legal announcement after one; 4 unreachable: danger, or two explanations in a row that were not
-taken up together with interruptions or an insult. Heat rises at once and falls slowly: half a stage for a calm turn, a
-whole one for a turn that cooperates (B22). It never triggers a remedy.
+taken up together with interruptions or an insult. Heat rises at once and falls slowly: half a
+stage for a calm turn, a whole one for a turn that cooperates (B22). It never triggers a remedy.
 """
 
 import math
@@ -70,7 +70,8 @@ def _levels(
     said = turns(utterances, language)
     missed = without_uptake(said, language)
     behaviours = find_behaviours(utterances, language)
-    in_a_row, seen = 0, []
+    in_a_row = 0
+    seen: list[str] = []
     for turn in said:
         if turn.speaker != "customer":
             continue
