@@ -229,11 +229,24 @@ def test_ctrl_c_is_quiet() -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(),
+        # A runner in the background may have switched Ctrl-C off for all its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - no threads here
     )
-    time.sleep(2)
+    _wait_until_it_reads(program.pid)
     program.send_signal(signal.SIGINT)
     output, errors = program.communicate(timeout=30)
     assert (program.returncode, output, errors.decode().strip()) == (130, b"", "")
+
+
+def _wait_until_it_reads(process: int) -> None:
+    """Until the program has started and computes no more: it waits for its input."""
+    before, deadline = -1, time.monotonic() + 30
+    while time.monotonic() < deadline:
+        time.sleep(0.5)
+        now = sum(int(n) for n in Path(f"/proc/{process}/stat").read_text().split()[13:15])
+        if now == before and now > 0:
+            return
+        before = now
 
 
 def test_reading_needs_neither_django_nor_rich(note: Path) -> None:
