@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cast import MONDAY, Cast, brandt, devries
 from kulanz.desk.actions.cases import move, open_case
+from kulanz.desk.actions.commitments import promise
 from kulanz.desk.actions.problems import NameMissing as ProblemNameMissing
 from kulanz.desk.actions.problems import name_problem, tag, untag
 from kulanz.desk.actions.views import NameMissing, NotYours, TooManyViews, forget_view, save_view
@@ -72,6 +73,7 @@ def test_due_ends_with_the_local_day(cast: Cast) -> None:
 
 def test_waiting_and_confirm_follow_the_state(cast: Cast) -> None:
     waiting, verifying = _case(cast, 1), _case(cast, 2)
+    promise(waiting, side="theirs", text="Foto", due_at=MONDAY, at=MONDAY)
     move(waiting, "waiting_customer", at=MONDAY)
     move(verifying, "verifying", at=MONDAY)
     assert _found(cast.ali, view="waiting") == [waiting.number]

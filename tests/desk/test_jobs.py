@@ -166,6 +166,7 @@ def test_every_reaction_belongs_to_an_event_somebody_records() -> None:
         "mail.bounced",
         "commitment.kept",
         "commitment.overdue",
+        "commitment.withdrawn",
     }
 
 

@@ -24,11 +24,11 @@ pytestmark = pytest.mark.django_db
 TOMORROW = MONDAY + timedelta(days=1)
 
 
-def voucher(case: Case, by: Person, amount: str = "10") -> Offer:
+def voucher(case: Case, by: Person, amount: str = "10", text: str = "Gutschein") -> Offer:
     return make_offer(
         case,
         remedy="voucher",
-        text="Gutschein",
+        text=text,
         amount=Decimal(amount),
         due_at=TOMORROW,
         at=MONDAY,
@@ -54,16 +54,16 @@ def test_an_agent_cannot_go_over_the_limit_and_learns_who_could(cast: Cast) -> N
 def test_goodwill_of_one_case_adds_up_against_the_cap(cast: Cast) -> None:
     case = case_of_brandt(cast)
     voucher(case, cast.ali)
-    voucher(case, cast.ali)
+    voucher(case, cast.ali, text="Noch ein Gutschein")
 
     with pytest.raises(OverAuthority):
-        voucher(case, cast.ali)
+        voucher(case, cast.ali, text="Und noch einer")
 
 
 def test_what_is_withdrawn_frees_the_cap(cast: Cast) -> None:
     case = case_of_brandt(cast)
     first = voucher(case, cast.ali)
-    voucher(case, cast.ali)
+    voucher(case, cast.ali, text="Noch ein Gutschein")
     withdraw_offer(first, at=MONDAY, by=cast.ali)
 
     assert voucher(case, cast.ali).standing == "open"

@@ -8,9 +8,15 @@ from kulanz.case.states import can_move
 from kulanz.commitments import due
 from kulanz.countries import profile as country_profile
 from kulanz.desk.actions.record import DeskRefusal, hold, record
-from kulanz.desk.models import Case, Customer, Person, Team
+from kulanz.desk.models import Case, Commitment, Customer, Person, Team
 
 SUBJECT_LENGTH = 200
+
+
+class NothingToWaitFor(DeskRefusal):
+    """A case waits only on a commitment, and the customer has made none."""
+
+    code = "nothing_to_wait_for"
 
 
 class CannotMove(DeskRefusal):
@@ -120,14 +126,21 @@ def move(case: Case, to: str, *, at: datetime, by: Person | None = None) -> Case
 
     Raises:
         CannotMove: see `kulanz.case.states.can_move`.
+        NothingToWaitFor: see there.
     """
     case = hold(case)
     if not can_move(case.state, to):
         raise CannotMove(f"{case.number}: {case.state} -> {to}")
+    if to == "waiting_customer" and not _owed_by_customer(case):
+        raise NothingToWaitFor
     old, case.state = case.state, to
     case.save(update_fields=["state"])
     record("case.moved", case=case, at=at, by=by, old=old, new=to)
     return case
+
+
+def _owed_by_customer(case: Case) -> bool:
+    return case.commitments.filter(side=Commitment.THEIRS, done_at=None, withdrawn_at=None).exists()
 
 
 @transaction.atomic

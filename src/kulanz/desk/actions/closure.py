@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kulanz.desk.actions.cases import refresh
+from kulanz.desk.actions.cases import move, refresh
 from kulanz.desk.actions.record import DeskRefusal, hold, record
 from kulanz.desk.models import Case, Closure, Commitment, Person
 
@@ -48,6 +48,8 @@ def close(
 ) -> Closure:
     """End a case: confirmed by the customer, or by a final answer with reasons and ways to go on.
 
+    What the customer still owed, and what we still offered, ends with it.
+
     Raises:
         AlreadyClosed, OurCommitmentsOpen, ReasonsMissing: see there.
     """
@@ -64,6 +66,7 @@ def close(
         case=case, kind=kind, at=at, by=by, reasons=reasons.strip(), ways_on=ways_on.strip()
     )
     case.commitments.filter(done_at=None, withdrawn_at=None).update(withdrawn_at=at)
+    case.offers.filter(standing="open").update(standing="withdrawn", answered_at=at)
     case.state, case.closed_at = kind, at
     case.save(update_fields=["state", "closed_at"])
     record("case.closed", case=case, at=at, by=by, by_customer=by_customer, kind_of_end=kind)
@@ -110,4 +113,16 @@ def reopen(case: Case, *, at: datetime, by: Person | None = None) -> Case:
     case.save(update_fields=["state", "closed_at"])
     record("case.reopened", case=case, at=at, by=by)
     refresh(case)
+    return case
+
+
+def wake(case: Case, *, at: datetime) -> Case:
+    """The customer has written: a closed case is opened again, and nobody waits any longer.
+
+    Called within the caller's transaction, with the case held.
+    """
+    if case.closed_at is not None:
+        return reopen(case, at=at)
+    if case.state == "waiting_customer":
+        return move(case, "investigating", at=at)
     return case

@@ -3,14 +3,16 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from kulanz.commitments import callback_due
 from kulanz.countries import profile
 from kulanz.desk.actions.cases import refresh
-from kulanz.desk.actions.record import DeskRefusal, hold, record
+from kulanz.desk.actions.record import TWICE, CaseClosed, DeskRefusal, hold, record
 from kulanz.desk.models import Case, Commitment, Offer, Person
 
 TEXT_LENGTH = 300
+_OPEN = Q(done_at=None, withdrawn_at=None)
 
 
 class NotOpen(DeskRefusal):
@@ -48,18 +50,23 @@ def promise(
 ) -> Commitment:
     """A new dated commitment; ours has an owner, by default the case's, else whoever promises.
 
+    The same one again within a minute is the same button pressed twice, and gives the first.
+
     Raises:
+        CaseClosed: open it again first, so that somebody looks after the commitment.
         NeedsOwner: it is ours and nobody can be named.
         DueInThePast: `due_at` lies before `at`.
     """
     case = hold(case)
+    if case.closed_at is not None:
+        raise CaseClosed
     if side == Commitment.OURS:
         owner = owner or case.owner or by
         if owner is None:
             raise NeedsOwner
     if due_at < at:
         raise DueInThePast
-    commitment = Commitment.objects.create(
+    commitment = Commitment(
         case=case,
         side=side,
         kind=kind,
@@ -72,11 +79,30 @@ def promise(
         offer=offer,
         after_break=after_break,
     )
+    return _just_made(commitment) or _made(commitment)
+
+
+def _just_made(new: Commitment) -> Commitment | None:
+    """The same one, made a moment ago; a call-back's time moves on between two presses."""
+    same = {name: getattr(new, name) for name in ("side", "kind", "text", "owner", "offer")}
+    about_then = (new.due_at - TWICE, new.due_at + TWICE)
+    rows = new.case.commitments.filter(_OPEN, **same, made_by=new.made_by)
+    return rows.filter(made_at__gt=new.made_at - TWICE, due_at__range=about_then).first()
+
+
+def _made(new: Commitment) -> Commitment:
+    new.save(force_insert=True)
     record(
-        "commitment.made", case=case, at=at, by=by, commitment=commitment.pk, side=side, sort=kind
+        "commitment.made",
+        case=new.case,
+        at=new.made_at,
+        by=new.made_by,
+        commitment=new.pk,
+        side=new.side,
+        sort=new.kind,
     )
-    refresh(case)
-    return commitment
+    refresh(new.case)
+    return new
 
 
 def promise_callback(

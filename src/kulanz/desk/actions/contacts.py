@@ -144,51 +144,59 @@ def open_by_call(
     """A new case from a call or letter; whoever spoke to the customer has acknowledged it."""
     with transaction.atomic():
         one_at_a_time()
-        before = _noted_before(note, by)
-        if before is not None:
-            return before
-        case = open_case(
-            customer=_caller(caller, language=language, at=at),
-            team=team,
-            subject=note.subject or first_sentence(note.text),
-            language=language,
-            at=at,
-            by=by,
+        contact = _noted_before(note, by) or _opened(
+            caller, note, team=team, language=language, at=at, by=by
         )
-        give_owner(case, by, at=at, by=by)
-        if note.channel == "call":
-            case = move(case, "acknowledged", at=at, by=by)
-            case.acknowledged_at = at
-            case.human_answer_at = None if note.broken_off_by else at
-            case.save(update_fields=["acknowledged_at", "human_answer_at"])
-        contact = _noted(case, note, language=language, at=at, by=by)
-    read_contact(contact, at=at)
+    read_contact(contact, at=at)  # repeatable: the second press mends what the first left undone
     return contact
+
+
+def _opened(
+    caller: Caller, note: CallNote, *, team: Team, language: str, at: datetime, by: Person
+) -> Contact:
+    case = open_case(
+        customer=_caller(caller, language=language, at=at),
+        team=team,
+        subject=note.subject or first_sentence(note.text),
+        language=language,
+        at=at,
+        by=by,
+    )
+    give_owner(case, by, at=at, by=by)
+    if note.channel == "call":
+        case = move(case, "acknowledged", at=at, by=by)
+        case.acknowledged_at = at
+        case.human_answer_at = None if note.broken_off_by else at
+        case.save(update_fields=["acknowledged_at", "human_answer_at"])
+    return _noted(case, note, language=language, at=at, by=by)
 
 
 def note_call(
     case: Case, *, note: CallNote, at: datetime, by: Person, caller: Caller | None = None
 ) -> Contact:
-    """A call or letter in a case that exists; a closed case is opened again by it.
+    """A call or letter in a case that exists; the customer's own, or a broken call, reopens it.
 
     `caller` names addresses that a colleague believes to be this customer's.
     """
     with transaction.atomic():
         case = hold(case)
-        before = _noted_before(note, by, case)
-        if before is not None:
-            return before
-        if case.closed_at is not None and note.direction == Contact.IN:
-            case = hold(reopen(case, at=at, by=by))
-        if case.human_answer_at is None and note.channel == "call" and not note.broken_off_by:
-            case.human_answer_at = at
-            case.acknowledged_at = case.acknowledged_at or at
-            case.save(update_fields=["acknowledged_at", "human_answer_at"])
-        if caller is not None:
-            _remember(case.customer, caller)
-        contact = _noted(case, note, language=detect(note.text), at=at, by=by)
+        contact = _noted_before(note, by, case) or _joined(case, note, caller, at=at, by=by)
     read_contact(contact, at=at)
     return contact
+
+
+def _joined(
+    case: Case, note: CallNote, caller: Caller | None, *, at: datetime, by: Person
+) -> Contact:
+    if case.closed_at is not None and (note.direction == Contact.IN or note.broken_off_by):
+        case = reopen(case, at=at, by=by)
+    if case.human_answer_at is None and note.channel == "call" and not note.broken_off_by:
+        case.human_answer_at = at
+        case.acknowledged_at = case.acknowledged_at or at
+        case.save(update_fields=["acknowledged_at", "human_answer_at"])
+    if caller is not None:
+        _remember(case.customer, caller)
+    return _noted(case, note, language=detect(note.text), at=at, by=by)
 
 
 def _noted_before(note: CallNote, by: Person, case: Case | None = None) -> Contact | None:

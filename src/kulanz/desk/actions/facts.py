@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from kulanz.desk.actions.cases import refresh
-from kulanz.desk.actions.record import DeskRefusal, hold, record
+from kulanz.desk.actions.record import TWICE, DeskRefusal, hold, record
 from kulanz.desk.models import Case, Person, Statement
 from kulanz.desk.models.facts import SHAREABLE_KINDS
 
@@ -83,6 +83,8 @@ def add_line(
 ) -> Statement:
     """A new line, taken down by hand, in the contact that is going on or was the last.
 
+    The same line again within a minute is the same button pressed twice, and gives the first.
+
     Raises:
         NothingSaid, SourceMissing: see there; only a fact needs a source.
     """
@@ -93,6 +95,10 @@ def add_line(
     is_fact = kind == "fact"
     if is_fact and not source:
         raise SourceMissing
+    same = case.statements.filter(kind=kind, text=text, by=by, replaces=None, replaced_by=None)
+    before = same.filter(at__gt=at - TWICE).order_by("-id").first()
+    if before is not None:
+        return before
     statement = Statement.objects.create(
         case=case,
         contact=case.contacts.order_by("-at", "-id").first(),

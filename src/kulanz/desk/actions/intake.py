@@ -16,7 +16,7 @@ from kulanz.desk import storage
 from kulanz.desk.actions.acknowledgement import acknowledge
 from kulanz.desk.actions.arrivals import READERS, Arrival, Unreadable, first_sentence
 from kulanz.desk.actions.cases import open_case, refresh
-from kulanz.desk.actions.closure import reopen
+from kulanz.desk.actions.closure import wake
 from kulanz.desk.actions.contacts import add_contact, one_at_a_time, stored_files
 from kulanz.desk.actions.customers import customer_at
 from kulanz.desk.actions.raw import keep_raw
@@ -76,6 +76,7 @@ def _read(raw: RawMessage, *, at: datetime, anyway: bool, by: Person | None) -> 
         contact = _store(raw, arrival, at=at, anyway=anyway, by=by)
         if contact is not None and contact.raw_id == raw.pk:
             read_contact(contact, at=at)
+            RawMessage.objects.filter(pk=raw.pk).update(state="read", problem="")
     except OperationalError:
         # The database is away: the row is still "new", and `read_what_is_new` finds it.
         log.warning("raw message %s waits: the database did not answer", raw.pk)
@@ -112,7 +113,7 @@ def _store(
         raw = RawMessage.objects.select_for_update().get(pk=raw.pk)
         there_is = known.contact_of(raw)
         if there_is is not None:
-            return _done(raw, there_is)
+            return there_is
         raw.body_key = _digest(arrival.key)
         earlier = known.earlier_copy(raw, raw.body_key)
         if earlier is not None and arrival.channel == "mail":
@@ -123,19 +124,15 @@ def _store(
             arrival, anyway=anyway, earlier=known.contact_of(earlier) if earlier else None
         )
         if place is None:
-            return _done(raw, None, problem="own_mail" if _is_own(arrival) else "automatic")
-        contact = _into(place, arrival, raw, files, at=at, by=by)
-        return _done(raw, contact)
+            raw.state, raw.problem = "read", "own_mail" if _is_own(arrival) else "automatic"
+            raw.save(update_fields=["state", "problem", "body_key"])
+            return None
+        raw.save(update_fields=["body_key"])
+        return _into(place, arrival, raw, files, at=at, by=by)
 
 
 def _digest(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest() if key else ""
-
-
-def _done(raw: RawMessage, contact: Contact | None, problem: str = "") -> Contact | None:
-    raw.state, raw.problem = "read", problem
-    raw.save(update_fields=["state", "problem", "body_key"])
-    return contact
 
 
 def _is_own(arrival: Arrival) -> bool:
@@ -204,7 +201,7 @@ def _into(
 ) -> Contact:
     language = detect(arrival.new_text or arrival.subject)
     case = place.case or _opened(arrival, raw, language=language, by=by)
-    case = _awake(hold(case), arrival, at=at)
+    case = hold(case) if arrival.automatic else wake(hold(case), at=at)
     contact = add_contact(case, arrival=arrival, raw=raw, files=files, language=language)
     if arrival.wish:
         Wish.objects.create(case=case, text=arrival.wish, at=raw.received_at)
@@ -251,16 +248,3 @@ def _customer(arrival: Arrival, *, language: str, at: datetime) -> Customer:
         language=language,
         at=at,
     )
-
-
-def _awake(case: Case, arrival: Arrival, *, at: datetime) -> Case:
-    """An answer opens a closed case again and ends the waiting; a machine's answer does neither."""
-    if arrival.automatic:
-        return case
-    if case.closed_at is not None:
-        return hold(reopen(case, at=at))
-    if case.state == "waiting_customer":
-        case.state = "investigating"
-        case.save(update_fields=["state"])
-        record("case.moved", case=case, at=at, old="waiting_customer", new="investigating")
-    return case

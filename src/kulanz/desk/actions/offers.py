@@ -7,9 +7,9 @@ from django.db import transaction
 
 from kulanz.authority import Verdict
 from kulanz.countries import profile
-from kulanz.desk.actions.cases import refresh
-from kulanz.desk.actions.commitments import promise
-from kulanz.desk.actions.record import DeskRefusal, hold, record
+from kulanz.desk.actions.cases import move, refresh
+from kulanz.desk.actions.commitments import DueInThePast, promise
+from kulanz.desk.actions.record import TWICE, CaseClosed, DeskRefusal, hold, record
 from kulanz.desk.models import Case, Commitment, Offer, Person
 from kulanz.desk.queries.offers import verdict_for
 
@@ -48,10 +48,21 @@ def make_offer(
 ) -> Offer:
     """Offer a remedy; it carries the rule, the basis and the role it rests on.
 
+    The same offer again within a minute is the same button pressed twice, and gives the first.
+
     Raises:
         OverAuthority: the role may not, or needs approval.
+        CaseClosed, DueInThePast: see there.
     """
     case = hold(case)
+    if case.closed_at is not None:
+        raise CaseClosed
+    if due_at < at:
+        raise DueInThePast
+    same = case.offers.filter(remedy=remedy, amount=amount, text=_words(text), by=by)
+    before = same.filter(standing="open", at__gt=at - TWICE).order_by("-id").first()
+    if before is not None:
+        return before
     verdict = verdict_for(case, role=by.role, remedy=remedy, amount=amount)
     if verdict.answer != "may":
         raise OverAuthority(verdict)
@@ -89,7 +100,7 @@ def _offer(
     return Offer.objects.create(
         case=case,
         remedy=remedy,
-        text=text.strip()[:TEXT_LENGTH],
+        text=_words(text),
         amount=amount,
         currency=profile(case.profile).currency,
         basis=verdict.basis or "",
@@ -101,12 +112,16 @@ def _offer(
     )
 
 
+def _words(text: str) -> str:
+    return text.strip()[:TEXT_LENGTH]
+
+
 @transaction.atomic
 def accept_offer(offer: Offer, *, at: datetime, by: Person | None = None) -> Commitment:
     """The customer accepts: the offer becomes our dated commitment.
 
     Raises:
-        OfferAnswered: see there.
+        OfferAnswered: see there. Closing a case withdraws its open offers.
     """
     case, offer = _hold_open(offer)
     _answer(offer, "accepted", at=at)
@@ -140,6 +155,7 @@ def decline_offer(
     """
     case, offer = _hold_open(offer)
     _answer(offer, "declined", at=at, words=instead)
+    _back_to_work(case, at=at, by=by)
     record("offer.declined", case=case, at=at, by=by, by_customer=by is None, offer=offer.pk)
     refresh(case)
     return offer
@@ -154,8 +170,16 @@ def withdraw_offer(offer: Offer, *, at: datetime, by: Person) -> Offer:
     """
     case, offer = _hold_open(offer)
     _answer(offer, "withdrawn", at=at)
+    _back_to_work(case, at=at, by=by)
     record("offer.withdrawn", case=case, at=at, by=by, offer=offer.pk)
+    refresh(case)
     return offer
+
+
+def _back_to_work(case: Case, *, at: datetime, by: Person | None) -> None:
+    """Without an open offer the case is no longer one with an offer open."""
+    if case.state == "offer_open" and not case.offers.filter(standing="open").exists():
+        move(case, "investigating", at=at, by=by)
 
 
 def _hold_open(offer: Offer) -> tuple[Case, Offer]:

@@ -5,7 +5,8 @@ again, so a contact can be read anew after the rules have become better.
 """
 
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.db.models import Max
 
 from kulanz.case import Statement as CoreStatement
 from kulanz.case import Utterance
-from kulanz.chain import parse_notation
+from kulanz.chain import Chain, parse_notation
 from kulanz.desk.actions.cases import refresh
 from kulanz.desk.actions.chain import add_told
 from kulanz.desk.actions.record import hold, record
@@ -26,31 +27,62 @@ from kulanz.signals import find_behaviours, find_declarations, heat
 SOURCE_LENGTH = 200
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What a contact says, read from its text alone; observations as kind, code, quote, line.
+
+    `heat` is None where the customer says nothing.
+    """
+
+    statements: tuple[CoreStatement, ...]
+    observations: tuple[tuple[str, str, str, int], ...]
+    told: Chain
+    heat: int | None
+
+
 def read_contact(contact: Contact, *, at: datetime) -> None:
     """Put what a contact says into the case: ledger lines, observations, temperature, chain.
 
     Our own mails and automatic answers give nothing: they are no account of what happened.
+    Reading takes its time and holds nobody up; the transaction only writes down what was read.
     """
+    _write_down(contact, _hear(contact), at=at)
+
+
+def _hear(contact: Contact) -> _Heard:
+    utterances, language = _heard(contact), language_of(contact)
+    finders = (("declaration", find_declarations), ("behaviour", find_behaviours))
+    return _Heard(
+        statements=tuple(find_statements(utterances, language)),
+        observations=tuple(
+            (kind, found.code, found.quote, found.line)
+            for kind, find in finders
+            for found in find(utterances, language)
+        ),
+        told=parse_notation(utterances, language),
+        heat=heat(utterances, language).value
+        if any(one.speaker == "customer" for one in utterances)
+        else None,
+    )
+
+
+@transaction.atomic
+def _write_down(contact: Contact, heard: _Heard, *, at: datetime) -> None:
     case = hold(contact.case)
-    utterances = _heard(contact)
-    language = language_of(contact)
     added: dict[str, Any] = {
-        "statements": _add_statements(case, contact, utterances, at=at),
-        "observations": _add_observations(contact, utterances),
-        "becauses": add_told(case, contact, parse_notation(utterances, language), at=at),
+        "statements": _add_statements(case, contact, heard.statements, at=at),
+        "observations": _add_observations(contact, heard.observations),
+        "becauses": add_told(case, contact, heard.told, at=at),
     }
-    contact.heat = _heat_after(case, contact, utterances)
+    contact.heat = _heat_before(case, contact) if heard.heat is None else heard.heat
     contact.save(update_fields=["heat"])
     if any(added.values()):
         record("contact.read", case=case, at=at, by=contact.by, contact=contact.pk, **added)
     refresh(case)
 
 
-def _heat_after(case: Case, contact: Contact, utterances: tuple[Utterance, ...]) -> int:
-    """The temperature at the end of a contact; a note without the customer's words keeps it."""
-    if any(one.speaker == "customer" for one in utterances):
-        return heat(utterances, language_of(contact)).value
+def _heat_before(case: Case, contact: Contact) -> int:
+    """A note without the customer's words keeps the temperature of the contact before it."""
     before = case.contacts.filter(direction=Contact.IN, at__lte=contact.at).exclude(pk=contact.pk)
     return before.order_by("-at", "-id").values_list("heat", flat=True).first() or 0
 
@@ -71,12 +103,12 @@ def written_by_us(contact: Contact) -> bool:
 
 
 def _add_statements(
-    case: Case, contact: Contact, utterances: tuple[Utterance, ...], *, at: datetime
+    case: Case, contact: Contact, found: Iterable[CoreStatement], *, at: datetime
 ) -> int:
     known = Counter(contact.statements.filter(replaces=None).values_list("quote", flat=True))
     line_no = case.statements.aggregate(last=Max("line_no"))["last"] or 0
     rows = []
-    for said in find_statements(utterances, language_of(contact)):
+    for said in found:
         if known[said.quote]:
             known[said.quote] -= 1
             continue
@@ -86,29 +118,19 @@ def _add_statements(
     return len(rows)
 
 
-def _add_observations(contact: Contact, utterances: tuple[Utterance, ...]) -> int:
+def _add_observations(contact: Contact, found: Iterable[tuple[str, str, str, int]]) -> int:
     """Proposals for a person to judge, each with its quote.
 
     A declaration is made once per contact, however often it is said; behaviours are counted acts.
     """
-    language = language_of(contact)
     before = contact.observations.values_list("kind", "code", "quote")
     known = {_key(kind, code, quote) for kind, code, quote in before}
     rows = []
-    for kind, find in (("declaration", find_declarations), ("behaviour", find_behaviours)):
-        for found in find(utterances, language):
-            key = _key(kind, found.code, found.quote)
-            if found.quote and key not in known:
-                known.add(key)
-                rows.append(
-                    Observation(
-                        contact=contact,
-                        kind=kind,
-                        code=found.code,
-                        quote=found.quote,
-                        line=found.line,
-                    )
-                )
+    for kind, code, quote, line in found:
+        key = _key(kind, code, quote)
+        if quote and key not in known:
+            known.add(key)
+            rows.append(Observation(contact=contact, kind=kind, code=code, quote=quote, line=line))
     Observation.objects.bulk_create(rows)
     return len(rows)
 

@@ -5,7 +5,7 @@ and the correction is stored. Opinions and feelings cannot get in.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,8 +14,9 @@ from django.utils.translation import gettext
 
 from kulanz.desk.actions import facts
 from kulanz.desk.actions.cases import refresh
+from kulanz.desk.actions.closure import wake
 from kulanz.desk.actions.outbox import queue_mail
-from kulanz.desk.actions.record import DeskRefusal, hold, record
+from kulanz.desk.actions.record import TWICE, DeskRefusal, hold, record
 from kulanz.desk.casefiles import language_of
 from kulanz.desk.models import (
     Address,
@@ -30,8 +31,6 @@ from kulanz.desk.models import (
 from kulanz.facts import RecapLine as CoreLine
 from kulanz.facts import recap_text
 from kulanz.facts.recap import MOST, tidy
-
-TWICE = timedelta(minutes=1)
 
 
 class NothingToSay(DeskRefusal):
@@ -167,6 +166,7 @@ def confirm_line(
         line=line, stands=stands, correction=correction, noted_by=by, at=at
     )
     if not stands:
+        case = wake(case, at=at) if by is None else case
         _add_correction(case, line, correction, at=at, by=by)
     record(
         "recap.confirmed" if stands else "recap.corrected",

@@ -1,11 +1,14 @@
 """Writing down what happened, and holding the case still while it does."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.dispatch import Signal
 
 from kulanz.desk.models import Case, Event, Person
+
+TWICE = timedelta(minutes=1)
+"""Within this time the same thing by the same person is one button pressed twice."""
 
 event_recorded = Signal()
 """Sent on commit with `event`; `jobs/reactions.py` is the only listener."""
@@ -15,6 +18,12 @@ class DeskRefusal(Exception):
     """An action the rules do not allow; `code` names the text a door shows."""
 
     code = "refused"
+
+
+class CaseClosed(DeskRefusal):
+    """Nobody looks after a closed case: whoever promises or offers something opens it first."""
+
+    code = "case_closed"
 
 
 def hold(case: Case) -> Case:

@@ -26,7 +26,7 @@ def remind(*, at: datetime) -> int:
     )
     due = [
         row
-        for row in rows[:AT_ONCE]
+        for row in rows.order_by("due_at")[:AT_ONCE]
         if at >= row.due_at - min(SOON, (row.due_at - row.made_at) / 2)
     ]
     return sum(_note(row, "reminded_at", "commitment.reminded", at=at) for row in due)
@@ -89,6 +89,8 @@ def _interim_due(case: Case, *, at: datetime) -> bool:
     case = hold(case)
     if case.interim_by is None or case.interim_by > at or case.closed_at is not None:
         return False
+    if case.events.filter(kind="case.interim_due", at__gte=case.interim_by).exists():
+        return False  # another process was first
     record("case.interim_due", case=case, at=at)
     return True
 

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
+from kulanz.desk.actions.cases import refresh
+from kulanz.desk.actions.closure import wake
 from kulanz.desk.actions.commitments import promise_callback
 from kulanz.desk.actions.raw import keep_raw
 from kulanz.desk.actions.reading import read_contact
-from kulanz.desk.actions.record import hold, record
+from kulanz.desk.actions.record import TWICE, hold, record
 from kulanz.desk.models import Case, Contact, Person, RawMessage, StatusLink
 from kulanz.desk.models.statuspage import token_hash
 
@@ -50,43 +52,59 @@ def renew_link(case: Case, *, at: datetime, by: Person | None = None) -> str:
 
 
 def add_words(case: Case, *, text: str, at: datetime) -> None:
-    """Keep what the customer adds on the page: raw first, then as a contact of the case."""
+    """Keep what the customer adds on the page: raw first, then as a contact of the case.
+
+    The same words again within a minute are the same button pressed twice.
+    """
     content = json.dumps(
         {"case": case.number, "at": at.isoformat(), "text": text}, ensure_ascii=False
     )
     raw = keep_raw(source="statuspage", content=content.encode(), at=at)
-    with transaction.atomic():
-        held = hold(case)
-        contact = Contact.objects.create(
-            case=held,
-            channel="statuspage",
-            direction=Contact.IN,
-            at=at,
-            text=text,
-            new_text=text,
-            language=held.language,
-            sender_name=held.customer.name,
-            raw=raw,
-        )
-        RawMessage.objects.filter(pk=raw.pk).update(state="read")
-        record(
-            "contact.received",
-            case=held,
-            at=at,
-            by_customer=True,
-            contact=contact.pk,
-            automatic=False,
-        )
+    contact = _added(case, raw, text=text, at=at)
+    if contact is not None:
         read_contact(contact, at=at)
 
 
+@transaction.atomic
+def _added(case: Case, raw: RawMessage, *, text: str, at: datetime) -> Contact | None:
+    case = hold(case)
+    RawMessage.objects.filter(pk=raw.pk).update(state="read")
+    if case.contacts.filter(channel="statuspage", text=text, at__gt=at - TWICE).exists():
+        return None
+    case = wake(case, at=at)
+    contact = Contact.objects.create(
+        case=case,
+        channel="statuspage",
+        direction=Contact.IN,
+        at=at,
+        text=text,
+        new_text=text,
+        language=case.language,
+        sender_name=case.customer.name,
+        raw=raw,
+    )
+    record(
+        "contact.received",
+        case=case,
+        at=at,
+        by_customer=True,
+        contact=contact.pk,
+        automatic=False,
+    )
+    refresh(case)
+    return contact
+
+
+@transaction.atomic
 def ask_for_callback(case: Case, *, at: datetime) -> bool:
     """The customer asks to be rung: a commitment of the owner, or of the lead while nobody owns it.
 
-    Returns False when an open call-back exists already.
+    Returns False when an open call-back exists already. A closed case is opened again by it.
     """
+    case = hold(case)
     if case.commitments.filter(kind="callback", done_at=None, withdrawn_at=None).exists():
         return False
+    case = wake(case, at=at)
     promise_callback(case, text=_callback_text(case), at=at, owner=case.owner or _lead_of(case))
     return True
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kulanz.desk.actions.cases import refresh
+from kulanz.desk.actions.closure import wake
 from kulanz.desk.actions.record import DeskRefusal, hold, record
 from kulanz.desk.models import Case, Person, Wish
 
@@ -29,6 +30,7 @@ def note_wish(case: Case, *, text: str, at: datetime, by: Person | None = None) 
     last = case.wishes.order_by("-at", "-id").first()
     if last is not None and last.text == text:
         return last
+    case = wake(case, at=at) if by is None else case
     wish = Wish.objects.create(case=case, text=text, noted_by=by, at=at)
     record("wish.noted", case=case, at=at, by=by, by_customer=by is None, wish=wish.pk)
     refresh(case)

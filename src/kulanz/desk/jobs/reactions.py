@@ -17,6 +17,7 @@ from kulanz.commitments import due
 from kulanz.countries import profile
 from kulanz.desk.actions.acknowledgement import acknowledge
 from kulanz.desk.actions.cases import move
+from kulanz.desk.actions.closure import reopen
 from kulanz.desk.actions.commitments import promise
 from kulanz.desk.models import Case, Commitment, Event, OutboxMessage
 
@@ -43,11 +44,13 @@ def _reach_otherwise(event: Event, case: Case, at: datetime) -> None:
     with translation.override(owner.language):
         text = gettext("Reach the customer another way: our mail did not arrive")
     due_at = due(profile(case.profile), ANSWER_WITHIN, at)
+    if case.closed_at is not None:  # the final answer itself did not arrive
+        reopen(case, at=at)
     promise(case, side=Commitment.OURS, text=text, due_at=due_at, at=at, owner=owner, shared=False)
 
 
 def _go_on_after_theirs(event: Event, case: Case, at: datetime) -> None:
-    """A case waits only on a commitment: kept or overdue, it is our turn again."""
+    """A case waits only on a commitment: kept, withdrawn or overdue, it is our turn again."""
     waits = case.commitments.filter(
         side=Commitment.THEIRS, done_at=None, withdrawn_at=None, due_at__gt=at
     )
@@ -77,6 +80,7 @@ REACTIONS: Mapping[str, Reaction] = {
     "mail.bounced": _reach_otherwise,
     "commitment.kept": _after_kept,
     "commitment.overdue": _go_on_after_theirs,
+    "commitment.withdrawn": _go_on_after_theirs,
 }
 
 
@@ -93,7 +97,8 @@ class Reactor:
         if without.exists():  # asking takes no lock, an update does
             without.update(reacted_at=at)
         count = 0
-        for pk, kind in open_events.order_by("pk").values_list("pk", "kind")[:AT_ONCE]:
+        waiting = open_events.filter(kind__in=REACTIONS).order_by("pk")
+        for pk, kind in waiting.values_list("pk", "kind")[:AT_ONCE]:
             if not may_go_on():
                 break
             if self._is_due(pk, at):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kulanz.countries import profile
 from kulanz.desk.models import Address, Case, Contact, OutboxMessage, Person, RawMessage, Team
@@ -104,7 +104,8 @@ def earlier_copy(raw: RawMessage, key: str) -> RawMessage | None:
     """The message of which this is another copy, if that one was understood."""
     if not key:
         return None
-    copies = RawMessage.objects.filter(body_key=key, state="read").exclude(pk=raw.pk)
+    understood = Q(state="read") | Q(contact__isnull=False)
+    copies = RawMessage.objects.filter(understood, body_key=key).exclude(pk=raw.pk)
     return copies.order_by("pk").first()
 
 

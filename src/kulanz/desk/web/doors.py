@@ -20,8 +20,8 @@ def person_of(request: HttpRequest) -> Person:
     return cast("Person", request.user)
 
 
-def event_number(text: str) -> int:
-    """The id of an event as an address names it; 0 for what is no such number."""
+def whole_number(text: str) -> int:
+    """The id of a row as a form or an address names it; 0, which no row has, for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else 0
 
 

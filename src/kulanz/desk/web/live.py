@@ -23,7 +23,7 @@ from kulanz.desk.queries.casepage import present
 from kulanz.desk.queries.events import events_since
 from kulanz.desk.web.cases.history_lines import line_of
 from kulanz.desk.web.cases.present import present_words
-from kulanz.desk.web.doors import event_number
+from kulanz.desk.web.doors import whole_number
 from kulanz.desk.web.live_poller import Happened, Listener, listening
 
 P = ParamSpec("P")
@@ -79,7 +79,7 @@ async def _read(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
 def _last_seen(request: HttpRequest) -> int | None:
     """The browser's word after a break in the line, else the page's own."""
     seen = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
-    return event_number(seen) if seen else None
+    return whole_number(seen) if seen else None
 
 
 def _stream(parts: AsyncIterator[str]) -> StreamingHttpResponse:

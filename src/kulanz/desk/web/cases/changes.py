@@ -9,14 +9,15 @@ from django.views.decorators.http import require_POST
 
 from kulanz.case.states import OPEN_STATES
 from kulanz.desk.actions import problems as problem_actions
-from kulanz.desk.actions.cases import CannotMove, give_owner, move
+from kulanz.desk.actions.cases import give_owner, move
 from kulanz.desk.actions.presence import be_present, leave
+from kulanz.desk.actions.record import DeskRefusal
 from kulanz.desk.models import Case, Person, Problem
 from kulanz.desk.queries.access import colleagues_for
 from kulanz.desk.queries.casepage import present
 from kulanz.desk.web.cases.present import present_words
 from kulanz.desk.web.cases.refusals import TEXTS
-from kulanz.desk.web.doors import back, of_case, person_of, working_on_case
+from kulanz.desk.web.doors import back, of_case, person_of, whole_number, working_on_case
 
 
 @require_POST
@@ -40,9 +41,7 @@ def ownership(request: HttpRequest, case: Case) -> HttpResponseBase:
 def _owner_named(value: str, case: Case, person: Person) -> Person | None:
     if not value:
         return None
-    if value != "me" and not value.isdecimal():
-        raise Person.DoesNotExist
-    return colleagues_for(case).get(pk=person.pk if value == "me" else value)
+    return colleagues_for(case).get(pk=person.pk if value == "me" else whole_number(value))
 
 
 @require_POST
@@ -52,7 +51,7 @@ def state(request: HttpRequest, case: Case) -> HttpResponseBase:
     new = request.POST.get("state", "")
     try:
         move(case, new if new in OPEN_STATES else "", at=timezone.now(), by=person_of(request))
-    except CannotMove as refusal:
+    except DeskRefusal as refusal:
         messages.error(request, TEXTS[refusal.code])
     return back(request, "case", case.number)
 

@@ -19,7 +19,7 @@ from kulanz.desk.templatetags.case_words import CHANNELS as CHANNEL_WORDS
 from kulanz.desk.templatetags.case_words import LANGUAGES, state_word
 from kulanz.desk.web.cases.inbox_words import EMPTY, VIEW_NAMES
 from kulanz.desk.web.cases.refusals import TEXTS
-from kulanz.desk.web.doors import back, person_of, working
+from kulanz.desk.web.doors import back, person_of, whole_number, working
 
 MOST_AT_ONCE = 100
 
@@ -62,7 +62,9 @@ def _chosen(request: HttpRequest) -> list[Case]:
 @working
 def owners(request: HttpRequest) -> HttpResponseBase:
     """Give the ticked cases to one colleague, where that colleague can own them."""
-    new = get_object_or_404(Person, pk=request.POST.get("new_owner") or 0, is_active=True)
+    new = get_object_or_404(
+        Person, pk=whole_number(request.POST.get("new_owner", "")), is_active=True
+    )
     given = 0
     for case in _chosen(request):
         if colleagues_for(case).filter(pk=new.pk).exists():

@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 TEXTS = {
     "cannot_move": _("The case cannot go from its present state to that one."),
+    "nothing_to_wait_for": _(
+        "A case waits only on a commitment. Note what the customer does by when."
+    ),
     "view_needs_a_name": _("Give the view a name, so that you find it again."),
     "too_many_views": _("There are fifty views already. Remove one first."),
     "problem_needs_a_name": _("Name the cause, so that others recognise it."),

@@ -8,7 +8,7 @@ from kulanz.desk.models import Case
 from kulanz.desk.queries.history import history as history_of
 from kulanz.desk.web.cases.frame import page_values, render_tab
 from kulanz.desk.web.cases.history_lines import folded, line_of
-from kulanz.desk.web.doors import event_number, of_case
+from kulanz.desk.web.doors import of_case, whole_number
 from kulanz.desk.web.facts.views import facts
 
 
@@ -30,7 +30,7 @@ def overview(request: HttpRequest, case: Case) -> HttpResponseBase:
 @of_case
 def history(request: HttpRequest, case: Case) -> HttpResponseBase:
     """What happened, newest first."""
-    before = event_number(request.GET.get("before", ""))
+    before = whole_number(request.GET.get("before", ""))
     page = history_of(case, before=before)
     told = (line_of(one, case, about=page.about.get(one.pk, "")) for one in page.events)
     lines = folded(told)

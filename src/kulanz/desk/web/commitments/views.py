@@ -12,17 +12,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kulanz.desk.actions import commitments as actions
-from kulanz.desk.actions.record import DeskRefusal
+from kulanz.desk.actions.record import CaseClosed, DeskRefusal
 from kulanz.desk.models import Case, Commitment, Person
 from kulanz.desk.queries import access
 from kulanz.desk.queries import commitments as queries
 from kulanz.desk.web.cases.frame import render_tab
 from kulanz.desk.web.commitments.forms import CommitmentForm, DueForm
-from kulanz.desk.web.doors import of_case, person_of, working_on_case
+from kulanz.desk.web.doors import of_case, person_of, whole_number, working_on_case
 
 REFUSALS = {
     "commitment_not_open": gettext_lazy("This commitment is settled already."),
     "commitment_needs_owner": gettext_lazy("Who keeps it? A commitment of ours needs an owner."),
+    "case_closed": gettext_lazy("That case is closed. Open it again first."),
     "due_in_the_past": gettext_lazy("That time has passed. Choose a later one."),
 }
 
@@ -66,6 +67,9 @@ def _promised(request: HttpRequest, case: Case, form: CommitmentForm) -> bool:
     }
     try:
         actions.promise(case, at=timezone.now(), by=person_of(request), **chosen)
+    except CaseClosed as refusal:  # the page of a closed case has no such form to show it in
+        messages.error(request, str(REFUSALS[refusal.code]))
+        return False
     except DeskRefusal as refusal:
         form.add_error(None, str(REFUSALS[refusal.code]))
         return False
@@ -90,14 +94,14 @@ def _tab(
 @working_on_case
 def callbacks(request: HttpRequest, case: Case) -> HttpResponse:
     """One click: a call-back by whoever clicks, as the country pack sets the time."""
-    actions.promise_callback(
+    by = person_of(request)
+    return _do(
+        request,
         case,
-        text=_("Call back"),
-        at=timezone.now(),
-        owner=person_of(request),
-        by=person_of(request),
+        lambda: actions.promise_callback(
+            case, text=_("Call back"), at=timezone.now(), owner=by, by=by
+        ),
     )
-    return _back(request, case)
 
 
 @require_POST
@@ -144,7 +148,7 @@ def withdrawal(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
 def owner(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
     """Somebody else keeps it."""
     row = _row(case, pk)
-    new = access.colleagues_for(case).filter(pk=request.POST.get("owner") or 0).first()
+    new = access.colleagues_for(case).filter(pk=whole_number(request.POST.get("owner", ""))).first()
     if not isinstance(new, Person):
         raise Http404
     return _do(

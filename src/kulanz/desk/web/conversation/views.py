@@ -23,12 +23,13 @@ from kulanz.desk.actions.wishes import note_wish
 from kulanz.desk.models import Case
 from kulanz.desk.queries.conversation import conversation_page
 from kulanz.desk.web.cases.frame import render_tab
-from kulanz.desk.web.doors import of_case, person_of, working_on_case
+from kulanz.desk.web.doors import of_case, person_of, whole_number, working_on_case
 
 REFUSALS: dict[str, str | Promise] = {
     "no_wish": gettext_lazy("Write the wish down in the customer's words."),
     "nothing_of_the_kind": gettext_lazy("This cannot be noted here."),
     "pause_running": gettext_lazy("A pause is running already."),
+    "case_closed": gettext_lazy("That case is closed. Open it again first."),
     "due_in_the_past": gettext_lazy("This moment is over. Choose a later one."),
 }
 TEXT_LENGTH = 4_000
@@ -92,8 +93,8 @@ def wishes(request: HttpRequest, case: Case) -> HttpResponse:
 @working_on_case
 def pauses(request: HttpRequest, case: Case) -> HttpResponse:
     """Announce a pause."""
-    given, at, by = request.POST.get("minutes", ""), timezone.now(), person_of(request)
-    minutes = int(given) if given.isascii() and given.isdigit() else 0
+    minutes = whole_number(request.POST.get("minutes", ""))
+    at, by = timezone.now(), person_of(request)
     try:
         conversation_actions.start_pause(case, minutes=minutes, at=at, by=by)
     except DeskRefusal as refusal:

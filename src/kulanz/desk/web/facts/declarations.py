@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from kulanz.desk.actions.declarations import AlreadyDecided, decide_declaration
+from kulanz.desk.actions.declarations import decide_declaration
+from kulanz.desk.actions.record import DeskRefusal
 from kulanz.desk.models import Case, Observation
 from kulanz.desk.web.doors import person_of, working_on_case
 from kulanz.desk.web.facts.refusals import REFUSALS
@@ -27,6 +28,6 @@ def decision(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
     at, by = timezone.now(), person_of(request)
     try:
         decide_declaration(observation, standing=standing, protect=protect, at=at, by=by)
-    except AlreadyDecided as refusal:
+    except DeskRefusal as refusal:
         messages.error(request, str(REFUSALS[refusal.code]))
     return redirect("facts", case.number)

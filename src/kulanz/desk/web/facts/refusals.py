@@ -18,5 +18,6 @@ REFUSALS: dict[str, str | Promise] = {
     "commitment_in_ledger": _(
         "What we will do is a commitment: note it under Commitments, with a date."
     ),
+    "case_closed": _("That case is closed. Open it again first."),
     "already_decided": _("Somebody has decided about this declaration already."),
 }

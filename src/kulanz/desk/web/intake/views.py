@@ -16,7 +16,7 @@ from kulanz.desk.models.people import Role
 from kulanz.desk.queries import access
 from kulanz.desk.queries import contacts as known
 from kulanz.desk.web.cases.frame import render_tab
-from kulanz.desk.web.doors import person_of, working, working_on_case
+from kulanz.desk.web.doors import person_of, whole_number, working, working_on_case
 from kulanz.desk.web.intake.contacts import raw_file
 from kulanz.desk.web.intake.forms import MailFileForm, NoteForm, PhoneNoteForm
 
@@ -151,7 +151,7 @@ def mail_quarantine(request: HttpRequest) -> HttpResponseBase:
     rows = known.unread_for(
         _lead_or_404(request),
         automatic=automatic,
-        before=int(before) if before.isdecimal() else None,
+        before=whole_number(before) or None,
     )
     found = list(rows[: PAGE + 1])
     context = {

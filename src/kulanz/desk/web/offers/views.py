@@ -13,7 +13,7 @@ from kulanz.authority import explain, name
 from kulanz.case import LANGUAGES, LanguageCode
 from kulanz.countries import profile
 from kulanz.desk.actions import offers as actions
-from kulanz.desk.actions.record import DeskRefusal
+from kulanz.desk.actions.record import CaseClosed, DeskRefusal
 from kulanz.desk.models import Case
 from kulanz.desk.queries import access
 from kulanz.desk.queries.offers import offer_tab
@@ -82,6 +82,9 @@ def _made(request: HttpRequest, case: Case, form: OfferForm) -> bool:
     except actions.OverAuthority as refusal:
         why = explain(refusal.verdict, profile(case.profile), _code(get_language()))
         form.add_error("amount", why)
+        return False
+    except CaseClosed:
+        messages.error(request, _("That case is closed. Open it again first."))
         return False
     except DeskRefusal:
         form.add_error("due_at", _("That time has passed. Choose a later one."))

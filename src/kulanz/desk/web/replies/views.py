@@ -21,7 +21,7 @@ from kulanz.desk.models import Case, Draft
 from kulanz.desk.queries.replies import composers, remarks_on
 from kulanz.desk.web.cases.frame import render_tab
 from kulanz.desk.web.cases.history_lines import line_of
-from kulanz.desk.web.doors import person_of, working_on_case
+from kulanz.desk.web.doors import person_of, whole_number, working_on_case
 from kulanz.desk.web.replies.texts import REFUSALS
 
 STOPPED = "kulanz/replies/stopped.html"
@@ -37,7 +37,7 @@ def replies(request: HttpRequest, case: Case) -> HttpResponse:
             case,
             text=request.POST.get("text", ""),
             form_key=request.POST.get("form_key", ""),
-            last_event=_number(request.POST.get("last_event", "")),
+            last_event=whole_number(request.POST.get("last_event", "")),
             at=timezone.now(),
             by=person_of(request),
             reason=request.POST.get("reason", ""),
@@ -157,8 +157,3 @@ def _note_stopped(request: HttpRequest, case: Case, refusal: DeskRefusal) -> Htt
     )
     context = {"composers": shown, "note_refusal": REFUSALS[refusal.code]}
     return render_tab(request, case, tab="", template=STOPPED, context=context, status=NOT_ACCEPTED)
-
-
-def _number(value: str) -> int:
-    """An event's number; what is no number was never on any screen."""
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0  # noqa: PLR2004 - fits 64 bits
