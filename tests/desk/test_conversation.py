@@ -11,6 +11,7 @@ from django.utils import timezone
 from cast import MONDAY, Cast, case_of_brandt
 from kulanz.desk.actions import conversation, facts, recap
 from kulanz.desk.actions.commitments import promise
+from kulanz.desk.actions.contacts import CallNote, note_call
 from kulanz.desk.actions.wishes import NoWish, note_wish
 from kulanz.desk.models import Case, Commitment, Contact, Draft, Event, Observation, Wish
 from kulanz.desk.queries.conversation import ConversationPage, conversation_page, progress
@@ -258,3 +259,19 @@ def test_what_is_refuted_is_not_read_aloud(cast: Cast) -> None:
         True,
         False,
     )
+
+
+def test_a_boundary_interrupts_a_step_and_does_not_end_it(cast: Cast) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    note_call(
+        case,
+        note=CallNote(text="Kundin: Sie sind ja zu blöd dafür!", form_key="a"),
+        at=MONDAY,
+        by=cast.ali,
+    )
+    case.refresh_from_db()
+
+    page = conversation_page(case, person=cast.ali, at=MONDAY, language="de")
+
+    assert page.step == "boundary"
+    assert [step.code for step in page.steps if step.current] == ["listen"]

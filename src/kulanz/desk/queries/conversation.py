@@ -107,7 +107,7 @@ def conversation_page(
     values["wish"] = now.wish.rstrip(" .")
     sentence, *others = _sentences(entry, following, spoken, values)
     return ConversationPage(
-        steps=_shown(states, shown, language),
+        steps=_shown(states, _place(states, shown), language),
         step=shown,
         step_name=step_name(shown, language),
         hint=hint(shown, language),
@@ -219,6 +219,13 @@ def _why(following: NextStep, language: LanguageCode) -> str:
     """Why the next step is not simply the first that lacks something; that the checks say."""
     code = following.why.code
     return "" if code == "protocol.missing" else say(following.why, language)
+
+
+def _place(states: tuple[StepState, ...], shown: str) -> str:
+    """Where the conversation stands: a boundary or a pause interrupts a step, it does not end it."""
+    if any(state.step == shown for state in states):
+        return shown
+    return next((state.step for state in states if not state.done), states[-1].step)
 
 
 def _shown(
