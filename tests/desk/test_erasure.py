@@ -10,8 +10,10 @@ import pytest
 from cast import MONDAY, Cast, brandt, case_of_brandt, devries
 from kulanz.desk import storage
 from kulanz.desk.actions.cases import open_case
+from kulanz.desk.actions.contacts import CallNote, note_call
 from kulanz.desk.actions.erasure import erase_customer
 from kulanz.desk.actions.intake import keep_raw, read_raw
+from kulanz.desk.actions.merging import merge, undo_merge
 from kulanz.desk.actions.outbox import queue_mail
 from kulanz.desk.models import Attachment, Case, Contact, Customer, Event, OutboxMessage, RawMessage
 
@@ -116,3 +118,18 @@ def test_messages_put_aside_unread_go_too(cast: Cast) -> None:
     assert read_raw(raw, at=MONDAY) is None
     erase_customer(brandt(), at=MONDAY)
     assert RawMessage.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("undone", [False, True])
+def test_whom_a_merge_calls_the_same_person_is_erased_with_them(cast: Cast, undone: bool) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    other = open_case(customer=devries(), team=cast.koeln, subject="s", language="nl", at=MONDAY)
+    note_call(other, note=CallNote(text="Meine Worte.", form_key="a"), at=MONDAY, by=cast.ali)
+    row = merge(other, into=case, same_person=True, at=MONDAY, by=cast.ali)
+    if undone:
+        undo_merge(row, at=MONDAY, by=cast.ali)
+    erase_customer(devries(), at=MONDAY, by=cast.dpo)
+
+    assert Contact.objects.get().text == ""
+    assert case.customer.addresses.count() == (1 if undone else 0)

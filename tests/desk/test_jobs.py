@@ -8,8 +8,9 @@ import pytest
 from django.test import override_settings
 
 from cast import MONDAY, Cast, case_of_brandt
+from kulanz.desk.actions import reminders
 from kulanz.desk.actions.cases import give_owner, move
-from kulanz.desk.actions.closure import close
+from kulanz.desk.actions.closure import close, confirm_solved
 from kulanz.desk.actions.commitments import keep, postpone, promise
 from kulanz.desk.actions.outbox import lease_next, mark_failed, queue_mail
 from kulanz.desk.actions.record import record
@@ -304,3 +305,35 @@ def test_s29_logs_have_ids_and_no_words_of_customers(
     assert [
         line for line in lines if "canary" in line.lower() or "forged" in line or "\n" in line
     ] == []
+
+
+def test_an_acknowledgement_by_the_machine_is_no_answer(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    arrived(case)
+    case.contacts.update(new_text="Wo bleibt die Ware?")
+    Reactor().react(at=MONDAY)
+    case = Case.objects.get()
+
+    assert (case.acknowledged_at, case.waiting_since) == (MONDAY, MONDAY)
+    assert case.last_sentence == "Wo bleibt die Ware?"
+
+
+def test_two_processes_note_an_interim_answer_once(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    assert case.interim_by is not None
+    late = case.interim_by + HOUR
+
+    assert [reminders._interim_due(case, at=late) for _ in range(2)] == [True, False]
+
+
+def test_a_final_answer_that_did_not_arrive_opens_the_case_again(cast: Cast) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    message = queue_mail(
+        case=case, recipient="s.brandt@mail.example", subject="s", text="t", kind="reply", at=MONDAY
+    )
+    confirm_solved(case, at=MONDAY)
+    record("reply.failed", case=case, at=MONDAY, outbox=message.pk)
+    Reactor().react(at=MONDAY)
+    case = Case.objects.get()
+
+    assert (case.state, case.commitments.count()) == ("reopened", 1)

@@ -9,6 +9,7 @@ from django.test import Client
 from cast import MONDAY, Cast, brandt, case_of_brandt, devries
 from kulanz.desk.actions import merging
 from kulanz.desk.actions.cases import open_case, refresh
+from kulanz.desk.actions.closure import confirm_solved
 from kulanz.desk.actions.commitments import promise
 from kulanz.desk.actions.problems import name_problem, tag
 from kulanz.desk.models import (
@@ -274,3 +275,30 @@ def test_only_those_who_work_on_cases_merge(cast: Cast, client: Client) -> None:
     assert (
         client.post(f"/cases/{target.number}/merges/", {"source": source.number}).status_code == 404
     )
+
+
+def test_merging_wins_no_time_and_undo_gives_it_back(cast: Cast) -> None:
+    older, younger = case_of_brandt(cast), case_of_brandt(cast)
+    for case, day in ((older, 1), (younger, 5)):
+        case.decide_by = case.interim_by = case.human_by = MONDAY + timedelta(days=day)
+        case.save(update_fields=["decide_by", "interim_by", "human_by"])
+    Case.objects.filter(pk=older.pk).update(human_answer_at=MONDAY)
+    row = merging.merge(older, into=younger, at=MONDAY, by=cast.ali)
+    merged = Case.objects.get(pk=younger.pk)
+    Case.objects.filter(pk=younger.pk).update(interim_by=MONDAY + timedelta(days=9))
+    merging.undo_merge(row, at=MONDAY, by=cast.ali)
+    after = Case.objects.get(pk=younger.pk)
+
+    clocks = ("human_by", "interim_by", "decide_by")
+    days = [[(getattr(case, one) - MONDAY).days for one in clocks] for case in (merged, after)]
+    # An answer that the older case has had is owed no more; a clock set since is left alone.
+    assert days == [[5, 1, 1], [5, 9, 5]]
+
+
+def test_a_closed_case_brings_no_clock_along(cast: Cast) -> None:
+    closed, open_one = case_of_brandt(cast), case_of_brandt(cast)
+    Case.objects.filter(pk=closed.pk).update(decide_by=MONDAY)
+    confirm_solved(closed, at=MONDAY)
+    merging.merge(closed, into=open_one, at=MONDAY, by=cast.ali)
+
+    assert Case.objects.get(pk=open_one.pk).decide_by == open_one.decide_by

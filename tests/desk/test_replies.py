@@ -317,3 +317,12 @@ def test_the_button_names_people_as_their_language_does(
     case.language, case.customer.salutation, case.customer.name = language, salutation, name
 
     assert recipient_name(case) == expected
+
+
+def test_a_form_taken_back_can_be_sent_again_from_the_same_page(cast: Cast) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    first = send(case, cast.ali, form_key="page")
+    undo_reply(first, at=MONDAY, by=cast.ali)
+    again = send(case, cast.ali, form_key="page")
+
+    assert (again.pk == first.pk, again.state) == (False, "waiting")

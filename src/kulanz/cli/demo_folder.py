@@ -17,9 +17,14 @@ def claim(folder: Path) -> None:
         NotADemo: the folder has content but not the demo's mark.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if any(folder.iterdir()) and not (folder / MARK).exists():
+    if any(folder.iterdir()) and not is_demo(folder):
         raise NotADemo(f"{folder} holds something that is not a demo; nothing was touched.")
     (folder / MARK).touch()
+
+
+def is_demo(folder: Path) -> bool:
+    """Whether a demo lives there, with passwords that everybody knows."""
+    return (folder / MARK).exists()
 
 
 def clear(folder: Path) -> None:

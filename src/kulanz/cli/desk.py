@@ -27,18 +27,19 @@ def register(app: typer.Typer) -> None:
     )(manage)
 
 
-def _django() -> None:
-    """Configure Django, or say in one line what is missing."""
+def _django(failure: int = 2) -> None:
+    """Configure Django, or say in one line what is missing or wrong, and exit with `failure`."""
     if importlib.util.find_spec("django") is None or importlib.util.find_spec("allauth") is None:
-        _stop("The desk is not installed. Install it with: pip install 'kulanz[desk]'")
+        _stop("The desk is not installed. Install it with: pip install 'kulanz[desk]'", failure)
+    os.umask(0o077)  # database, files and logs are for the desk's own user only
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
     from django.core.exceptions import ImproperlyConfigured
 
     try:
         django.setup()
-    except ImproperlyConfigured as error:
-        _stop(str(error))
+    except (ImproperlyConfigured, OSError, ValueError) as error:
+        _stop(f"Settings: {error}", failure)
 
 
 def _stop(line: str, code: int = 2) -> None:
@@ -65,6 +66,9 @@ def demo(
     folder = Path(os.environ.get("KULANZ_DATA_DIR") or Path.home() / ".local/share/kulanz-demo")
     os.environ["KULANZ_DATA_DIR"] = str(folder)
     os.environ["KULANZ_DEMO"] = "yes"
+    for name in ("DATABASE_URL", "SMTP_URL"):  # a demo touches nothing outside of its folder
+        os.environ.pop(f"KULANZ_{name}", None)
+        os.environ.pop(f"KULANZ_{name}_FILE", None)
     os.environ.setdefault("KULANZ_PUBLIC_URL", f"http://{host}:{port}")
     _claim(folder, fresh=fresh)
     _django()
@@ -85,9 +89,27 @@ def _claim(folder: Path, *, fresh: bool) -> None:
         _stop(str(error))
 
 
+def _desk() -> None:
+    """Django, ready to serve: never a real desk on a demo's data, whose passwords are public."""
+    _django()
+    from django.conf import settings
+
+    from kulanz.cli.demo_folder import is_demo
+    from kulanz.desk.channels.email.deliver import MailServerError, check_mail_server
+
+    if is_demo(settings.DATA_DIR) and not settings.DEMO:
+        _stop(f"{settings.DATA_DIR} is a demo's. Name another folder in KULANZ_DATA_DIR.")
+    if settings.DEMO and not is_demo(settings.DATA_DIR):
+        _stop("KULANZ_DEMO belongs to `kulanz demo`; a real desk would show everybody's address.")
+    try:
+        check_mail_server()
+    except MailServerError as error:
+        _stop(str(error))
+
+
 def run(*, host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Start the desk: web, jobs and clock under one command."""
-    _django()
+    _desk()
     from kulanz.cli.start import prepare, refuse_taken_port, supervise
 
     refuse_taken_port(host, port)
@@ -97,7 +119,7 @@ def run(*, host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
 def web(*, host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Serve the pages only."""
-    _django()
+    _desk()
     from kulanz.cli.start import serve
 
     serve(host, port)
@@ -105,7 +127,7 @@ def web(*, host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
 def jobs() -> None:
     """Run the jobs only: outgoing mail, reactions and the clock."""
-    _django()
+    _desk()
     from kulanz.cli.start import work
 
     work()
@@ -123,20 +145,20 @@ def migrate() -> None:
 def mail_in() -> None:
     """Take one mail from standard input, as a mail server's pipe delivers it.
 
-    Exits with 75 when it could not be kept, so that the mail server tries again.
+    Exits with 75 when it could not be kept, whatever the reason, so that the mail server tries
+    again: any other status would send the customer's mail back, and a second delivery is harmless.
     """
     content = sys.stdin.buffer.read()
     if not content.strip():
         _stop("mail-in: nothing on standard input.")
-    _django()
-    from django.db import Error
+    _django(TEMPORARY_FAILURE)
     from django.utils import timezone
 
     from kulanz.desk.channels.email import mail_in as take
 
     try:
         print(take(content, at=timezone.now()))
-    except (Error, OSError) as error:
+    except Exception as error:  # noqa: BLE001 - see above
         _stop(f"mail-in: not kept, try again ({type(error).__name__}).", TEMPORARY_FAILURE)
 
 

@@ -48,6 +48,7 @@ def serve(host: str, port: int) -> None:
         port=port,
         log_level="warning",
         access_log=False,
+        log_config=None,  # ours: a traceback of uvicorn's own would quote what a customer wrote
         server_header=False,
         proxy_headers=settings.TRUSTED_PROXY,
         timeout_graceful_shutdown=3,

@@ -56,7 +56,7 @@ def open_case(
 
 
 def _next_number(at: datetime) -> str:
-    """The year and a running number; the row lock of `open_case` makes it gapless per database."""
+    """The year and a running number; gapless, because callers of `open_case` hold its lock."""
     year = f"{at.year}-"
     last = (
         Case.objects.filter(number__startswith=year)
@@ -82,8 +82,12 @@ def clock(case: Case, name: str, since: datetime) -> datetime | None:
 
 
 def refresh(case: Case) -> None:
-    """Rewrite the inbox summary of a case; called in the transaction of every change."""
-    last = case.contacts.exclude(new_text="").order_by("-at", "-id").first()
+    """Rewrite the inbox summary of a case; called in the transaction of every change.
+
+    An acknowledgement that no person wrote is no answer: whoever waited still waits.
+    """
+    said = case.contacts.filter(automatic=False).exclude(new_text="")
+    last = said.order_by("-at", "-id").first()
     counted = case.contacts.filter(direction="in", automatic=False)
     case.contact_count = counted.count()
     latest_in = counted.order_by("-at", "-id").first()

@@ -14,12 +14,14 @@ from kulanz.desk import storage
 from kulanz.desk.actions.outbox import sent_file
 from kulanz.desk.actions.record import hold, record
 from kulanz.desk.models import (
+    Address,
     Attachment,
     Because,
     Case,
     Contact,
     Customer,
     Event,
+    Merge,
     Node,
     Observation,
     OutboxMessage,
@@ -39,23 +41,39 @@ def erase_customer(customer: Customer, *, at: datetime, by: Person | None = None
     Bytes go before the transaction ends: were it the other way round, a crash in between would
     leave bytes that nobody finds any more.
     """
-    customer = Customer.objects.select_for_update().get(pk=customer.pk)
-    cases = [hold(case) for case in Case.objects.filter(customer=customer).order_by("pk")]
-    _erase_bytes(_raw_of(customer, cases), cases)
+    people = Customer.objects.select_for_update().filter(pk__in=_same_person(customer))
+    customers = list(people.order_by("pk"))
+    cases = [hold(case) for case in Case.objects.filter(customer__in=customers).order_by("pk")]
+    _erase_bytes(_raw_of(customers, cases), cases)
     for case in cases:
         _erase_rows(case)
         _empty_shell(case)
         record("customer.erased", case=case, at=at, by=by)
-    customer.addresses.all().delete()
-    customer.name, customer.salutation, customer.erased_at = GONE, "", at
-    customer.save(update_fields=["name", "salutation", "erased_at"])
+    for one in customers:
+        one.addresses.all().delete()
+        one.name, one.salutation, one.erased_at = GONE, "", at
+        one.save(update_fields=["name", "salutation", "erased_at"])
 
 
-def _raw_of(customer: Customer, cases: list[Case]) -> list[RawMessage]:
+def _same_person(customer: Customer) -> set[int]:
+    """A merge of two customers' cases says that they are one person; their words lie together."""
+    known, before = {customer.pk}, set[int]()
+    while known != before:
+        before = known
+        merges = Merge.objects.filter(undone_at=None).filter(
+            Q(source__customer__in=known) | Q(target__customer__in=known)
+        )
+        pairs = merges.values_list("source__customer", "target__customer")
+        known = known.union(*pairs)
+    return known
+
+
+def _raw_of(customers: list[Customer], cases: list[Case]) -> list[RawMessage]:
     """Their messages as they came: those read, copies of them, and those put aside unread."""
     read = list(RawMessage.objects.filter(contact__case__in=cases))
     keys = {raw.body_key for raw in read if raw.body_key}
-    addresses = [value.encode() for value in customer.addresses.values_list("value", flat=True)]
+    values = Address.objects.filter(customer__in=customers).values_list("value", flat=True)
+    addresses = [value.encode() for value in values]
     aside = RawMessage.objects.filter(contact=None)
     return read + [
         raw for raw in aside.iterator() if raw.body_key in keys or _names(raw, addresses)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import OperationalError, transaction
 
 from kulanz.desk import storage
@@ -72,7 +73,7 @@ def read_what_is_new(*, at: datetime, at_most: int = 100) -> int:
 def _read(raw: RawMessage, *, at: datetime, anyway: bool, by: Person | None) -> Contact | None:
     """Reading happens outside of the transaction; only rows are written in it."""
     try:
-        arrival = READERS[raw.source](storage.get(raw.blob))
+        arrival = _arrival(raw)
         contact = _store(raw, arrival, at=at, anyway=anyway, by=by)
         if contact is not None and contact.raw_id == raw.pk:
             read_contact(contact, at=at)
@@ -90,6 +91,12 @@ def _read(raw: RawMessage, *, at: datetime, anyway: bool, by: Person | None) -> 
         return None
     raw.refresh_from_db()
     return contact
+
+
+def _arrival(raw: RawMessage) -> Arrival:
+    if raw.size > settings.MAX_MAIL_BYTES:
+        raise Unreadable("too_large")
+    return READERS[raw.source](storage.get(raw.blob))
 
 
 def _contact_there_is(raw: RawMessage) -> Contact | None:

@@ -23,6 +23,13 @@ WHOLE = (
     "status_links",
     "pauses",
 )
+# Each clock, and what stops it.
+CLOCKS = {
+    "acknowledge_by": "acknowledged_at",
+    "human_by": "human_answer_at",
+    "interim_by": "closed_at",
+    "decide_by": "closed_at",
+}
 
 
 class MergeIntoItself(DeskRefusal):
@@ -98,8 +105,33 @@ def merge(
     return row
 
 
+def _take_over_clocks(source: Case, target: Case) -> dict[str, dict[str, str]]:
+    """Merging wins no time: a clock that still runs in the source ends when it would have.
+
+    Returns before and after of each clock that changed (ISO 10002:2018, 7.3: from receipt).
+    """
+    changed = {}
+    for name, stopped_by in CLOCKS.items():
+        ours, theirs = getattr(target, name), getattr(source, name)
+        runs = source.closed_at is None and getattr(source, stopped_by) is None
+        if runs and ours and theirs and theirs < ours:
+            changed[name] = {"before": ours.isoformat(), "after": theirs.isoformat()}
+            setattr(target, name, theirs)
+    target.save(update_fields=sorted(changed))
+    return changed
+
+
+def _give_back_clocks(target: Case, changed: dict[str, dict[str, str]]) -> None:
+    """Each clock that nobody has set since."""
+    for name, clock in changed.items():
+        now = getattr(target, name)
+        if now and now.isoformat() == clock["after"]:
+            setattr(target, name, datetime.fromisoformat(clock["before"]))
+    target.save(update_fields=sorted(changed))
+
+
 def _move_all(source: Case, target: Case) -> dict[str, Any]:
-    moved: dict[str, Any] = {}
+    moved: dict[str, Any] = {"clocks": _take_over_clocks(source, target)}
     for name in WHOLE:
         rows = getattr(source, name)
         moved[name] = sorted(rows.values_list("pk", flat=True))
@@ -182,6 +214,7 @@ def undo_merge(merge: Merge, *, at: datetime, by: Person) -> Case:
 
 
 def _return_all(moved: dict[str, Any], source: Case, target: Case) -> None:
+    _give_back_clocks(target, moved["clocks"])
     for name in (*WHOLE, "drafts"):
         getattr(target, name).filter(pk__in=moved[name]).update(case=source)
     offset = moved["line_offset"]

@@ -156,7 +156,8 @@ def take_back(message: OutboxMessage, *, at: datetime, by: Person | None = None)
     """
     case = hold(message.case)
     waiting = OutboxMessage.objects.filter(pk=message.pk, state="waiting", attempts=0)
-    if not waiting.update(state="cancelled"):
+    # The form it came from may be sent again, from a page that the browser still has.
+    if not waiting.update(state="cancelled", form_key=f"taken back {message.pk}"):
         raise TooLate
     contact = message.contact
     text = contact.text if contact else ""

@@ -2,8 +2,9 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from django.db import close_old_connections, connections
@@ -16,22 +17,21 @@ from kulanz.desk.jobs.reactions import Reactor
 
 log = logging.getLogger("kulanz.jobs")
 PAUSE = 0.5  # seconds between two looks at outbox and events
-CLOCK = timedelta(seconds=30)
+CLOCK = 30.0
 
 
 def run(stop: threading.Event) -> None:
     """Work until `stop` is set; the item in hand is finished first, the rest waits in its row."""
     check_mail_server()
     reactor = Reactor()
-    next_tick = timezone.now()
+    next_tick = time.monotonic()  # a clock that is set back must not stop ours
     log.info("jobs started")
     while not stop.is_set():
         _safely("outbox", send_due, stop)
         _safely("reactions", reactor.react, stop)
-        if timezone.now() >= next_tick:
+        if time.monotonic() >= next_tick:
             _safely("clock", tick, stop)
-            next_tick = timezone.now() + CLOCK
-        close_old_connections()
+            next_tick = time.monotonic() + CLOCK
         stop.wait(PAUSE)
     connections.close_all()
     log.info("jobs stopped")
@@ -47,6 +47,7 @@ def _safely(name: str, work: Work, stop: threading.Event) -> None:
     """Nothing ends the loop: a database that is away comes back, a bug is logged."""
     try:
         work(at=timezone.now(), may_go_on=lambda: not stop.is_set())
+        close_old_connections()
     except Exception:
         log.exception("%s failed", name)
-        close_old_connections()
+        connections.close_all()

@@ -1,8 +1,10 @@
 """Reading `KULANZ_*` from the environment; a wrong value stops the start with one clear line."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -31,6 +33,15 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def web_address(name: str, default: str) -> str:
+    """An address of the desk, without a slash at the end."""
+    address = text(name, default).rstrip("/")
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ImproperlyConfigured(f"KULANZ_{name}: {address!r} is not like https://desk.example")
+    return address
+
+
 def data_folder() -> Path:
     """Where database, blobs and the secret key live; made on first use, for the owner only."""
     named = text("DATA_DIR")
@@ -49,8 +60,20 @@ def secret_key(folder: Path) -> str:
     if given:
         return given
     kept = folder / "secret-key"
-    if not kept.exists():
-        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-            stream.write(secrets.token_urlsafe(50))
-    return kept.read_text(encoding="ascii").strip()
+    try:
+        if not kept.exists():
+            _make_key(kept)
+        return kept.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{kept}: {error.strerror}") from error
+
+
+def _make_key(kept: Path) -> None:
+    """Written aside and linked: two processes that start together agree on one whole key."""
+    aside = kept.with_name(f".secret-key.{secrets.token_hex(4)}")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(secrets.token_urlsafe(50))
+    with contextlib.suppress(FileExistsError):
+        os.link(aside, kept)
+    aside.unlink()

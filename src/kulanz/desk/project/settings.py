@@ -19,9 +19,9 @@ SECRET_KEY = env.secret_key(DATA_DIR)
 DEBUG = env.flag("DEBUG")
 DEMO = env.flag("DEMO")
 
-PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+PUBLIC_URL = env.web_address("PUBLIC_URL", "http://127.0.0.1:8000")
 _public = urlsplit(PUBLIC_URL)
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"{_public.hostname},localhost,127.0.0.1,testserver")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"{_public.hostname},localhost,127.0.0.1")
 CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
 HTTPS = _public.scheme == "https"
 
@@ -42,11 +42,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
+    "kulanz.desk.web.edges.NothingKeptMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "kulanz.desk.web.edges.NoNulMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kulanz.desk.web.languages.PersonLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -177,12 +179,15 @@ SESSION_COOKIE_AGE = 60 * 60 * 12
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+MAX_REQUEST_BYTES = 64 * 1024 * 1024  # five files of 10 MB, or a mail of 40, and some room
 TRUSTED_PROXY = env.flag("BEHIND_PROXY")
 
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "kulanz_cache",
+        # The counters of all limits are here: the default of 300 could be flooded away.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 

@@ -10,13 +10,14 @@ from django.core.files.storage import FileSystemStorage
 
 
 class DurableFolder(FileSystemStorage):
-    """FileSystemStorage whose files are on the disk before `save` returns."""
+    """FileSystemStorage whose files are on the disk before `save` returns, for the owner only."""
 
     def _save(self, name: str, content: "File[Any]") -> str:
         target = Path(self.path(name))
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         aside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-        with aside.open("wb") as stream:
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
             stream.writelines(content.chunks())
             stream.flush()
             os.fsync(stream.fileno())

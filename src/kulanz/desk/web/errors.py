@@ -6,6 +6,8 @@ import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 log = logging.getLogger("kulanz.web")
 SECRET = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code"}
@@ -35,10 +37,16 @@ def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _with_what_was_typed(request, error_id, status=403)
 
 
+def odd(request: HttpRequest) -> HttpResponse:
+    """The page for what no browser sends by itself; nothing is lost all the same."""
+    return _with_what_was_typed(request, secrets.token_hex(4), status=400)
+
+
 def _with_what_was_typed(request: HttpRequest, error_id: str, *, status: int) -> HttpResponse:
+    """Without the request's context: who asks and their messages may be what cannot be read."""
     typed = [one for one in request.POST.items() if not SECRET & set(one[0].split("_"))]
-    values = {"error_id": error_id, "typed": typed}
-    return render(request, "kulanz/broken.html", values, status=status)
+    values = {"error_id": error_id, "typed": typed, "page_language": get_language()}
+    return HttpResponse(render_to_string("kulanz/broken.html", values), status=status)
 
 
 def _place(request: HttpRequest) -> str:

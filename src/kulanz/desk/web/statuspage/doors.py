@@ -35,11 +35,11 @@ def with_token(
     def guarded(
         request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
-        if not within_limit("statuspage", token, count=PER_MINUTE, seconds=60):
-            return _tight(render(request, "kulanz/statuspage/too_often.html", status=429))
         case = case_behind(token, at=timezone.now())
-        if case is None:
+        if case is None:  # counted nowhere: guesses at 256 bits must not fill the counters
             return _tight(render(request, "kulanz/statuspage/gone.html", status=404))
+        if not within_limit("statuspage", case.number, count=PER_MINUTE, seconds=60):
+            return _tight(render(request, "kulanz/statuspage/too_often.html", status=429))
         with translation.override(_language(request, case)):
             return _tight(view(request, case, token, *args, **kwargs))
 
