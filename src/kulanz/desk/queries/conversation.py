@@ -222,7 +222,7 @@ def _why(following: NextStep, language: LanguageCode) -> str:
 
 
 def _place(states: tuple[StepState, ...], shown: str) -> str:
-    """Where the conversation stands: a boundary or a pause interrupts a step, it does not end it."""
+    """Where the conversation stands: a boundary or pause interrupts a step, without ending it."""
     if any(state.step == shown for state in states):
         return shown
     return next((state.step for state in states if not state.done), states[-1].step)
