@@ -83,6 +83,22 @@ def test_a_mail_that_is_not_kept_is_given_back_to_the_mail_server(
     assert kulanz(tmp_path, "mail-in", given=given, env=setting)[0] == status
 
 
+@pytest.mark.parametrize(
+    ("words", "env"),
+    [
+        (["person", "a@b.example", "Anke"], {}),
+        (["erase", "a@b.example"], {}),
+        (["migrate"], {"KULANZ_DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}),
+    ],
+)
+def test_a_database_that_is_not_there_is_one_line(
+    tmp_path: Path, words: list[str], env: Mapping[str, str]
+) -> None:
+    status, said = kulanz(tmp_path, *words, env=env)
+
+    assert (status, said.startswith("The database: "), said.count("\n")) == (2, True, 0)
+
+
 def test_what_a_desk_makes_is_for_its_own_user_only(tmp_path: Path) -> None:
     kulanz(tmp_path, "migrate")
     modes = {one.stat().st_mode & 0o077 for one in tmp_path.iterdir()}

@@ -1,8 +1,10 @@
 """Commands that run the desk. Django is imported only when one of them is called."""
 
+import contextlib
 import importlib.util
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -40,6 +42,18 @@ def _django(failure: int = 2) -> None:
         django.setup()
     except (ImproperlyConfigured, OSError, ValueError) as error:
         _stop(f"Settings: {error}", failure)
+
+
+@contextlib.contextmanager
+def _with_database() -> Iterator[None]:
+    """One line instead of a traceback when the database is away or has no tables yet."""
+    from django.db import Error
+
+    try:
+        yield
+    except Error as error:
+        why = (str(error).splitlines() or [type(error).__name__])[0]
+        _stop(f"The database: {why}. Is it running, and has `kulanz migrate` been run?")
 
 
 def _stop(line: str, code: int = 2) -> None:
@@ -113,7 +127,8 @@ def run(*, host: Host = "127.0.0.1", port: Port = 8000) -> None:
     from kulanz.cli.start import prepare, refuse_taken_port, supervise
 
     refuse_taken_port(host, port)
-    prepare()
+    with _with_database():
+        prepare()
     raise typer.Exit(supervise(host, port))
 
 
@@ -138,7 +153,8 @@ def migrate() -> None:
     _django()
     from kulanz.cli.start import prepare
 
-    prepare()
+    with _with_database():
+        prepare()
     print("The database is up to date.")
 
 
@@ -177,8 +193,8 @@ def person(
     from kulanz.desk.actions.people import Refused, add_person
 
     try:
-        print(
-            add_person(
+        with _with_database():
+            link = add_person(
                 email=email,
                 name=name,
                 role=role,
@@ -187,9 +203,9 @@ def person(
                 mail=mail,
                 language=language,
             )
-        )
     except Refused as error:
         _stop(str(error))
+    print(link)
 
 
 def erase(
@@ -206,15 +222,16 @@ def erase(
     from kulanz.desk.actions.erasure import compact, erase_customer
     from kulanz.desk.queries.customers import customer_by_address
 
-    customer = customer_by_address(address)
-    if customer is None:
-        _stop("No customer is known by this address.")
-    elif not yes:
-        print(f"Would erase {customer.cases.count()} case(s). Repeat with --yes to do it.")
-    else:
-        erase_customer(customer, at=timezone.now(), by=None)
-        compact()
-        print("Erased.")
+    with _with_database():
+        customer = customer_by_address(address)
+        if customer is None:
+            _stop("No customer is known by this address.")
+        elif not yes:
+            print(f"Would erase {customer.cases.count()} case(s). Repeat with --yes to do it.")
+        else:
+            erase_customer(customer, at=timezone.now(), by=None)
+            compact()
+            print("Erased.")
 
 
 def manage(context: typer.Context) -> None:
