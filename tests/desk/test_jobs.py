@@ -5,9 +5,12 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.test import override_settings
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.test import Client, override_settings
+from django.utils import timezone
 
-from cast import MONDAY, Cast, case_of_brandt
+from cast import MONDAY, PASSWORD, Cast, case_of_brandt
 from kulanz.desk.actions import reminders
 from kulanz.desk.actions.cases import give_owner, move
 from kulanz.desk.actions.closure import close, confirm_solved
@@ -337,3 +340,13 @@ def test_a_final_answer_that_did_not_arrive_opens_the_case_again(cast: Cast) -> 
     case = Case.objects.get()
 
     assert (case.state, case.commitments.count()) == ("reopened", 1)
+
+
+def test_a_session_that_is_over_is_forgotten_with_its_address(cast: Cast, client: Client) -> None:
+    client.post("/account/login/", {"login": cast.ali.email, "password": PASSWORD})
+    now = timezone.now()
+
+    assert (reminders.forget_sessions(at=now), Session.objects.count()) == (0, 1)
+    UserSession.objects.get()
+    assert reminders.forget_sessions(at=now + 13 * HOUR) == 1
+    assert (Session.objects.count(), UserSession.objects.count()) == (0, 0)

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
@@ -115,3 +117,10 @@ def _forget_behaviours(case: Case, *, at: datetime) -> int:
 def forget_presence(*, at: datetime) -> int:
     """Who looked at a case some time ago is nobody's business."""
     return Presence.objects.filter(seen_at__lt=at - PRESENCE_KEPT).delete()[0]
+
+
+def forget_sessions(*, at: datetime) -> int:
+    """Who was signed in, from where and with which browser, is kept while it lasts."""
+    gone, _ = Session.objects.filter(expire_date__lt=at).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return gone

@@ -28,6 +28,7 @@ DUTIES: tuple[Duty, ...] = (
     reminders.note_interim_due,
     reminders.forget_behaviours,
     reminders.forget_presence,
+    reminders.forget_sessions,
     drop_forgotten,
 )
 
