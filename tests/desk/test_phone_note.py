@@ -225,3 +225,15 @@ def test_once_we_have_spoken_nobody_owes_the_callback(
     note_call(case, note=talk, at=MONDAY, by=cast.ali)
 
     assert getattr(case.commitments.get(kind="callback"), field) == MONDAY
+
+
+def test_the_list_shows_what_the_customer_said_last(cast: Cast) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    talk = CallNote(
+        text="Kundin: Das Paket kam zerbrochen an.\nAgent: Ich schicke Ersatz bis Freitag.",
+        form_key="t",
+    )
+    note_call(case, note=talk, at=MONDAY, by=cast.ali)
+
+    case.refresh_from_db()
+    assert case.last_sentence == "Das Paket kam zerbrochen an."

@@ -8,7 +8,7 @@ from kulanz.case.states import can_move
 from kulanz.commitments import due
 from kulanz.countries import profile as country_profile
 from kulanz.desk.actions.record import DeskRefusal, hold, record
-from kulanz.desk.models import Case, Commitment, Customer, Person, Team
+from kulanz.desk.models import Case, Commitment, Contact, Customer, Person, Team
 
 SUBJECT_LENGTH = 200
 
@@ -92,7 +92,7 @@ def refresh(case: Case) -> None:
     case.contact_count = counted.count()
     latest_in = counted.order_by("-at", "-id").first()
     case.heat = latest_in.heat if latest_in else 0
-    case.last_sentence = last.new_text.strip().replace("\n", " ")[:SUBJECT_LENGTH] if last else ""
+    case.last_sentence = _last_sentence(last)
     case.waiting_since = latest_in.at if latest_in and last and last.direction == "in" else None
     case.next_due_at, case.next_due_what = _next_due(case)
     case.save(
@@ -105,6 +105,19 @@ def refresh(case: Case) -> None:
             "next_due_what",
         ]
     )
+
+
+def _last_sentence(last: Contact | None) -> str:
+    """The last thing the customer said in a call, else how the last message begins."""
+    if last is None:
+        return ""
+    spoken = (
+        last.statements.filter(speaker="customer", replaces=None)
+        if last.channel == "call"
+        else None
+    )
+    said = spoken.order_by("-line_no").values_list("text", flat=True).first() if spoken else None
+    return (said or last.new_text.strip().replace("\n", " "))[:SUBJECT_LENGTH]
 
 
 def _next_due(case: Case) -> tuple[datetime, str]:

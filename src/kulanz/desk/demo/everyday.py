@@ -81,16 +81,19 @@ def _came_in(mail: dict[str, Any], name: str, number: int, *, at: datetime) -> C
 def _handled(
     case: Case, number: int, people: dict[str, Person], dice: Random, *, now: datetime
 ) -> None:
-    """A fifth stays untouched; the rest has an owner, a promise and a state."""
+    """All are acknowledged; a fifth waits for a person, the rest has an owner and a state."""
+    at = case.received_at + timedelta(minutes=dice.randrange(5, 50))
+    case.acknowledged_at = at
+    case.save(update_fields=["acknowledged_at"])
+    refresh(case)
     if number % 5 == 0:
         return
     team = [
         one for one in people.values() if one.team_id == case.team_id and one.role in {"AG", "SA"}
     ]
     owner = dice.choice(team)
-    at = case.received_at + timedelta(minutes=dice.randrange(5, 50))
-    case.acknowledged_at = case.human_answer_at = at
-    case.save(update_fields=["acknowledged_at", "human_answer_at"])
+    case.human_answer_at = at
+    case.save(update_fields=["human_answer_at"])
     cases.give_owner(case, owner, at=at, by=owner)
     if number % 5 == 1:
         _promise(case, owner, dice, now=now)
