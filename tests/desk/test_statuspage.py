@@ -291,3 +291,18 @@ def test_too_many_requests_with_one_link_are_slowed_down(cast: Cast, client: Cli
     answers = [client.get(address).status_code for _ in range(62)]
 
     assert (answers[0], answers[-1]) == (200, 429)
+
+
+def test_the_link_is_made_and_revoked_from_the_case_page(cast: Cast, client: Client) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    client.force_login(cast.ali)
+    page = reverse("case", args=[case.number])
+    assert "no valid link" in client.get(page).content.decode()
+
+    made = client.post(reverse("status_links", args=[case.number])).content.decode()
+    shown = client.get(page).content.decode()
+    client.post(reverse("status_revocation", args=[case.number]))
+
+    assert re.search(r'value="http://127\.0\.0\.1:8000/s/[\w-]{43}/"', made)
+    assert "link valid until" in shown
+    assert "no valid link" in client.get(page).content.decode()

@@ -84,6 +84,7 @@ class CasePage:
     problems: tuple[Problem, ...]
     colleagues: tuple[Person, ...]
     present: tuple[Presence, ...]
+    links_until: datetime | None
 
     @property
     def customer_case_count(self) -> int:
@@ -118,6 +119,7 @@ def case_page(case: Case, *, person: Person, every_contact: bool = False) -> Cas
         problems=tuple(case.problems.order_by("name")),
         colleagues=tuple(access.colleagues_for(case)),
         present=present(case, person=person, at=timezone.now()),
+        links_until=_links_until(case),
     )
 
 
@@ -148,6 +150,12 @@ def _by_side(
     rows = list(commitments)
     ours = tuple(one for one in rows if one.side == Commitment.OURS)
     return ours, tuple(one for one in rows if one.side != Commitment.OURS)
+
+
+def _links_until(case: Case) -> datetime | None:
+    """Until when the customer's page can be opened; None when no link is valid."""
+    links = case.status_links.filter(revoked_at=None, expires_at__gt=timezone.now())
+    return links.order_by("-expires_at").values_list("expires_at", flat=True).first()
 
 
 def last_said(case: Case, newest_first: Iterable[Contact]) -> tuple[Said, ...]:
