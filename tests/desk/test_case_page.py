@@ -8,13 +8,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cast import Cast, brandt, case_of_brandt
+from cast import MONDAY, Cast, brandt, case_of_brandt
 from kulanz.case import Statement
 from kulanz.chain import Node, Rule
 from kulanz.desk import casefiles
 from kulanz.desk import models as rows
 from kulanz.desk.actions.cases import open_case
 from kulanz.desk.actions.commitments import promise
+from kulanz.desk.actions.contacts import CallNote, note_call
 from kulanz.desk.actions.presence import be_present, leave
 from kulanz.desk.models import Attachment, Case, Contact, Note, Observation, Person
 from kulanz.desk.queries.casepage import MOST_CONTACTS, case_page
@@ -368,3 +369,17 @@ def test_an_unhandled_error_shows_an_id_and_keeps_what_was_typed(
     assert page.status_code == 500
     assert "lange getippt" in page.content.decode()
     assert len(page.context["error_id"]) == 8
+
+
+def test_what_broke_off_in_the_middle_committed_nobody(cast: Cast, case: Case) -> None:
+    lines = (
+        "Kundin: Wo ist es?",
+        "Agent: Bitte warten Sie ich ...",
+        "Agent: Ich prüfe das bis Freitag.",
+    )
+    talk = CallNote(text="\n".join(lines), form_key="b")
+    note_call(case, note=talk, at=MONDAY, by=cast.ali)
+
+    said = case_page(case, person=cast.ali).said
+
+    assert [one.text for one in said] == ["Ich prüfe das bis Freitag."]

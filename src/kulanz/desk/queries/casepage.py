@@ -178,8 +178,9 @@ def _is_dialogue(spoken: Iterable[Utterance]) -> bool:
 
 
 def _has_substance(sentence: str) -> bool:
-    """Greetings and closing words are shorter than anything that commits us."""
-    return len(sentence.split()) >= WORDS_OF_SUBSTANCE
+    """Greetings are shorter than what commits us; what broke off in the middle committed nobody."""
+    whole = not sentence.rstrip().endswith(("...", "…"))
+    return whole and len(sentence.split()) >= WORDS_OF_SUBSTANCE
 
 
 def _others(case: Case, person: Person) -> tuple[OtherCase, ...]:

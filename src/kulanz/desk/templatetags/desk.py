@@ -27,6 +27,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def day_and_hour(value: datetime | None) -> str:
+    """Like `moment`, and with the day also today: for pages that are read later."""
+    return "" if value is None else date_format(timezone.localtime(value), DAY_AND_HOUR[_reader()])
+
+
+@register.filter
 def stage_word(value: int) -> str:
     """The code of a heat value, for class names: 0 calm ... 4 unreachable."""
     return ("calm", "tense", "loud", "attacking", "unreachable")[max(0, min(4, int(value)))]
