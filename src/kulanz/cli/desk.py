@@ -215,7 +215,7 @@ def erase(
         bool, typer.Option("--yes", help="Do it; without this nothing is erased.")
     ] = False,
 ) -> None:
-    """Erase what is kept of a customer (Art. 17 GDPR); case numbers and dates stay."""
+    """Erase what is kept of a customer. Case numbers and dates stay (Art. 17 GDPR)."""
     _django()
     from django.utils import timezone
 
