@@ -54,6 +54,30 @@ class ChainPage:
     lines: tuple[Statement, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Knot:
+    """What holds a case up, in its shortest form: one circle of waiting, one way out of it."""
+
+    labels: tuple[str, ...]
+    waiting: bool
+    way: Way | None
+
+
+def knot(case: Case, *, language: LanguageCode) -> Knot | None:
+    """The first deadlock or else the first circle, with the smallest way out; None without one."""
+    chain = casefiles.chain(case)
+    if not chain.nodes:
+        return None
+    label = {node.id: node.label for node in chain.nodes}
+    deadlocks = chain.deadlocks()[:1]
+    held = _named(deadlocks or chain.circles()[:1], label)
+    levers = levers_for(chain, casefiles.language_of(case))
+    ways = ways_out(case, chain, levers, language=language)[:1]
+    if not held and not ways:
+        return None
+    return Knot(held[0] if held else (), bool(deadlocks), ways[0] if ways else None)
+
+
 def chain_page(case: Case, *, title: str, language: LanguageCode) -> ChainPage:
     """The chain of a case in the words of the reader's `language`; labels stay as they were said.
 

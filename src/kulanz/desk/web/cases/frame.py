@@ -1,19 +1,22 @@
 """The page around every panel of a case: header, recap, contacts and composers on the left."""
 
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kulanz.case import LanguageCode
 from kulanz.case.states import OPEN_STATES, can_move
 from kulanz.desk.models import Case
 from kulanz.desk.queries import access
 from kulanz.desk.queries.casepage import case_page
+from kulanz.desk.queries.chain import knot
 from kulanz.desk.queries.inbox import problems
 from kulanz.desk.queries.recap import card
 from kulanz.desk.queries.replies import composers
@@ -75,6 +78,7 @@ def page_values(request: HttpRequest, case: Case) -> dict[str, Any]:
         "section": "inbox",
         "page": page,
         "recap": card(case),
+        "knot": knot(case, language=cast("LanguageCode", get_language())),
         "standing": standing_of(page),
         "states": [state for state in OPEN_STATES if can_move(case.state, state)]
         if case.closed_at is None

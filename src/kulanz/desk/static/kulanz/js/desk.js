@@ -6,6 +6,13 @@ const inField = (element) => element.closest("input, textarea, select, [contente
 let pending = "";
 let pendingTimer = 0;
 
+// What a key does to its target. A folded field takes the cursor at once: the next letter is its own.
+function press(target) {
+  const field = target.matches("summary") ? target.parentElement.querySelector("textarea, input:not([type=hidden]), select") : target;
+  if (target !== field) target.parentElement.open = true;
+  if (field && field.matches("input, textarea, select")) { field.focus(); field.scrollIntoView({ block: "nearest" }); } else { target.focus(); target.click(); }
+}
+
 // Letters work outside of text fields only, and only when the profile allows them (WCAG 2.1.4).
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -24,7 +31,7 @@ document.addEventListener("keydown", (event) => {
   pending = "";
   if (hit) {
     event.preventDefault();
-    if (hit.matches("input, textarea, select")) { hit.focus(); hit.scrollIntoView({ block: "nearest" }); } else { hit.focus(); hit.click(); }
+    press(hit);
   } else if (targets.some((one) => one.dataset.hotkey.startsWith(`${typed} `))) {
     pending = typed;
     pendingTimer = setTimeout(() => { pending = ""; }, 1200);
@@ -57,6 +64,18 @@ document.addEventListener("click", (event) => {
     dialog.querySelectorAll("[data-keylist]").forEach(listKeys);
     dialog.showModal();
   }
+});
+
+// A link to a field further down the page opens what it lies in and puts the cursor there.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-reaches]");
+  const target = link && document.getElementById(link.hash.slice(1));
+  if (!target) return;
+  event.preventDefault();
+  const folded = target.closest("details");
+  if (folded) folded.open = true;
+  target.scrollIntoView({ block: "center" });
+  target.focus({ preventScroll: true });
 });
 
 // A form sends once: its buttons rest while it is on its way.
