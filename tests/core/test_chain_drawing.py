@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from kulanz.case import LANGUAGES, LanguageCode, Utterance
-from kulanz.chain import Chain, Node, Rule, draw, parse_notation
-from kulanz.chain.layout import BOX, LETTERS, layout, wrap
+from kulanz.chain import Node, Rule, Told, draw, parse_notation
+from kulanz.chain.picture.layout import BOX, LETTERS, layout, wrap
 from kulanz.languages import pack
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -20,11 +20,11 @@ Wäre der Betrag ausgebucht worden, hätte sie keine Mahnung erhalten
 """
 
 
-def example() -> Chain:
+def example() -> Told:
     return parse_notation([Utterance(NOTES, "agent", 1)], "de")
 
 
-def drawn(chain: Chain, language: LanguageCode = "de", **options: object) -> ET.Element:
+def drawn(chain: Told, language: LanguageCode = "de", **options: object) -> ET.Element:
     unlockable = options.get("unlockable", ())
     assert isinstance(unlockable, tuple)
     text = draw(chain, language=language, title="Kette <1> & Co", unlockable=unlockable)
@@ -61,7 +61,7 @@ def test_no_inline_style_script_or_handler() -> None:
 
 def test_strangers_words_are_only_text() -> None:
     evil = '<script>alert("1")</script>" onload="x" \x00\x1b & \ufffe'
-    root = drawn(Chain((Node("n1", evil),)))
+    root = drawn(Told((Node("n1", evil),)))
     [item] = [part for part in root.iter() if part.get("role") == "listitem"]
 
     assert {part.tag for part in root.iter()} == {
@@ -101,7 +101,7 @@ def test_what_can_be_unlocked_is_marked() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_lanes_are_headed_in_the_language(language: LanguageCode) -> None:
-    chain = Chain((Node("a", "x", True, "company"), Node("b", "y", True, "customer")))
+    chain = Told((Node("a", "x", True, "company"), Node("b", "y", True, "customer")))
     words = pack(language, "chain")["words"]
 
     headers = ["".join(lane.itertext()) for lane in having(drawn(chain, language), "chain-lane")]
@@ -110,7 +110,7 @@ def test_lanes_are_headed_in_the_language(language: LanguageCode) -> None:
 
 
 def test_causes_stand_above_their_effects() -> None:
-    chain = Chain(
+    chain = Told(
         tuple(Node(letter, letter) for letter in "abcd"),
         (Rule("a", ("b",)), Rule("b", ("c", "d")), Rule("a", ("d",))),
     )
@@ -120,7 +120,7 @@ def test_causes_stand_above_their_effects() -> None:
 
 
 def test_a_first_cause_stands_right_above_its_effect() -> None:
-    chain = Chain(
+    chain = Told(
         tuple(Node(letter, letter) for letter in "abcd"),
         (Rule("b", ("a",)), Rule("c", ("b", "d"))),
     )
@@ -130,7 +130,7 @@ def test_a_first_cause_stands_right_above_its_effect() -> None:
 
 
 def test_one_edge_of_a_circle_leads_back() -> None:
-    chain = Chain(
+    chain = Told(
         tuple(Node(letter, letter) for letter in "abc"),
         (Rule("b", ("a",)), Rule("c", ("b",)), Rule("a", ("c",))),
     )
@@ -139,7 +139,7 @@ def test_one_edge_of_a_circle_leads_back() -> None:
 
 
 def test_boxes_do_not_overlap_and_stay_inside() -> None:
-    chain = Chain(
+    chain = Told(
         tuple(Node(f"n{i}", "Wort " * (i % 30 + 1), True, "customer") for i in range(40)),
         tuple(Rule(f"n{i}", (f"n{i // 3}",)) for i in range(1, 40)),
     )
@@ -161,11 +161,11 @@ def test_labels_are_wrapped_and_shortened() -> None:
 
 
 def test_a_huge_chain_is_drawn_in_part_and_says_so() -> None:
-    root = drawn(Chain(tuple(Node(f"n{i}", "x") for i in range(100))))
+    root = drawn(Told(tuple(Node(f"n{i}", "x") for i in range(100))))
 
     assert len(having(root, "chain-node")) == 80
     assert [more.text for more in having(root, "chain-more")] == ["und 20 weitere"]
 
 
 def test_an_empty_chain_is_an_empty_drawing() -> None:
-    assert having(drawn(Chain(())), "chain-node") == []
+    assert having(drawn(Told(())), "chain-node") == []

@@ -4,7 +4,6 @@ import pytest
 
 from kulanz.chain import (
     Action,
-    Chain,
     Condition,
     Counterfactual,
     Lever,
@@ -13,28 +12,29 @@ from kulanz.chain import (
     Obstacle,
     Rule,
     Stance,
+    Told,
     Unlock,
     levers_for,
     outline,
 )
-from kulanz.chain.outline import Item
+from kulanz.chain.picture.outline import Item
 
 
 def nodes(text: str, **holds: bool | None) -> tuple[Node, ...]:
     return tuple(Node(letter, f"label {letter}", holds.get(letter, True)) for letter in text)
 
 
-def chain(text: str, *rules: Rule, **holds: bool | None) -> Chain:
-    return Chain(nodes(text, **holds), rules)
+def chain(text: str, *rules: Rule, **holds: bool | None) -> Told:
+    return Told(nodes(text, **holds), rules)
 
 
 def because(effect: str, causes: str, unless: str = "") -> Rule:
     return Rule(effect, tuple(causes), tuple(unless))
 
 
-def ring(count: int) -> Chain:
+def ring(count: int) -> Told:
     ids = [f"n{i}" for i in range(count)]
-    return Chain(
+    return Told(
         tuple(Node(i, i) for i in ids),
         tuple(Rule(ids[(i + 1) % count], (ids[i],)) for i in range(count)),
     )
@@ -53,7 +53,7 @@ def test_a_conjunction_gives_a_link_per_cause_and_alternatives_are_rules() -> No
 def test_a_link_is_given_once_with_its_first_quote() -> None:
     rules = (Rule("b", ("a",), quote="one", line=3), Rule("b", ("a",), quote="two", line=7))
 
-    assert Chain(nodes("ab"), rules).links == (Link("a", "b", "one", 3),)
+    assert Told(nodes("ab"), rules).links == (Link("a", "b", "one", 3),)
 
 
 def test_an_exception_is_a_link_only_when_it_is_known_not_to_hold() -> None:
@@ -67,7 +67,7 @@ def test_strangers_and_twins_are_refused() -> None:
     with pytest.raises(ValueError, match="unknown nodes: x"):
         chain("a", because("a", "x"))
     with pytest.raises(ValueError, match="share an id"):
-        Chain((Node("a", "one"), Node("a", "two")))
+        Told((Node("a", "one"), Node("a", "two")))
 
 
 def test_an_effect_follows_when_all_causes_of_one_alternative_are_there() -> None:
@@ -110,7 +110,7 @@ def test_an_exception_that_comes_about_breaks_the_rule() -> None:
 
 def test_a_what_if_loosens_its_consequences_when_all_conditions_are_met() -> None:
     had = Counterfactual("", 1, (Condition("a"), Condition("b")), (Condition("c", negated=True),))
-    found = Chain(nodes("abc", a=False, b=False), counterfactuals=(had,))
+    found = Told(nodes("abc", a=False, b=False), counterfactuals=(had,))
 
     assert found.loosened("a") == set("a")
     assert found.loosened("ab") == set("abc")
@@ -123,7 +123,7 @@ def test_a_what_if_loosens_its_consequences_when_all_conditions_are_met() -> Non
 def test_a_what_if_whose_condition_is_met_says_nothing_any_more() -> None:
     had = Counterfactual("", 1, (Condition("a"),), (Condition("b"),))
 
-    assert Chain(nodes("ab"), counterfactuals=(had,)).active().counterfactuals == ()
+    assert Told(nodes("ab"), counterfactuals=(had,)).active().counterfactuals == ()
 
 
 def test_circles_come_smallest_first_from_their_earliest_node() -> None:
@@ -149,14 +149,14 @@ def test_a_dense_graph_is_cut_off() -> None:
     ids = [f"n{i}" for i in range(60)]
     rules = tuple(Rule(one, tuple(other for other in ids if other != one)) for one in ids)
 
-    circles = Chain(tuple(Node(i, i) for i in ids), rules).circles()
+    circles = Told(tuple(Node(i, i) for i in ids), rules).circles()
 
     assert [len(circle) for circle in circles] == [2] * 50
 
 
-def stuck(*, wish: bool, refusing: Stance = "refuses") -> Chain:
+def stuck(*, wish: bool, refusing: Stance = "refuses") -> Told:
     wants = (Node("w", "Kundin will Konto schließen", True, "customer", "wants"),) if wish else ()
-    return Chain(
+    return Told(
         (
             *wants,
             Node("x", "Konto kann nicht geschlossen werden", True, "company", "cannot"),
@@ -178,7 +178,7 @@ def test_who_refuses_while_the_refusal_blocks_the_wish_is_in_a_deadlock() -> Non
 
 def test_the_exit_of_a_deadlock_counts_alternatives() -> None:
     found = stuck(wish=True)
-    with_other_reason = Chain(
+    with_other_reason = Told(
         (*found.nodes, Node("o", "other reason")),
         (*found.rules, Rule("z", ("o",))),
         obstacles=found.obstacles,
@@ -189,7 +189,7 @@ def test_the_exit_of_a_deadlock_counts_alternatives() -> None:
 
 
 def test_two_parties_with_preconditions_on_each_other_are_in_a_deadlock() -> None:
-    found = Chain(
+    found = Told(
         (
             Node("a", "We cannot send", True, "company", "cannot"),
             Node("b", "Customer does not pay", True, "customer"),
@@ -254,7 +254,7 @@ def test_levers_are_bound_by_what_the_labels_say() -> None:
 
 
 def test_what_does_not_hold_needs_no_lever() -> None:
-    assert levers_for(Chain((Node("a", "Betrag offen", False),)), "de") == ()
+    assert levers_for(Told((Node("a", "Betrag offen", False),)), "de") == ()
 
 
 def flat(item: Item) -> object:
@@ -277,7 +277,7 @@ def test_the_outline_shows_a_lone_circle_and_every_node_of_a_long_chain() -> Non
         below = [id_ for r in item.reasons for part in r.because for id_ in opened(part)]
         return below if item.again else [item.node.id, *below]
 
-    long = Chain(
+    long = Told(
         tuple(Node(f"n{i}", "x") for i in range(300)),
         tuple(Rule(f"n{i}", (f"n{i + 1}",)) for i in range(299)),
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from kulanz.case import LanguageCode, Utterance
-from kulanz.chain import Chain, parse_notation
+from kulanz.chain import Told, parse_notation
 
 NO_CAUSE: list[tuple[LanguageCode, str]] = [
     ("de", "Da war niemand erreichbar."),
@@ -69,7 +69,7 @@ ONE_CAUSE: list[tuple[LanguageCode, str, str, str]] = [
 ]
 
 
-def read(language: LanguageCode, text: str) -> Chain:
+def read(language: LanguageCode, text: str) -> Told:
     lines = ["Guten Tag", text, "Viele Grüße"]
     said = [Utterance(line, "customer", 2 * n) for n, line in enumerate(lines, start=1)]
     return parse_notation(said, language)

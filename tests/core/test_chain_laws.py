@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from kulanz.case import LANGUAGES, LanguageCode, Utterance
 from kulanz.chain import (
     ACTORS,
-    Chain,
     Node,
     Rule,
     Stance,
+    Told,
     draw,
     levers_for,
     outline,
@@ -25,14 +25,14 @@ IDS = [f"n{i}" for i in range(8)]
 
 
 @st.composite
-def chains(draw_: st.DrawFn) -> Chain:
+def chains(draw_: st.DrawFn) -> Told:
     some = st.lists(st.sampled_from(IDS), max_size=3, unique=True).map(tuple)
     rules = st.builds(Rule, st.sampled_from(IDS), some.filter(bool), some | st.just(()))
     holds = st.sampled_from([True, False, None])
     stances = st.sampled_from(get_args(Stance))
     actors = st.sampled_from(ACTORS)
     nodes = tuple(Node(i, i, draw_(holds), draw_(actors), draw_(stances)) for i in IDS)
-    return Chain(nodes, tuple(draw_(st.lists(rules, max_size=12))))
+    return Told(nodes, tuple(draw_(st.lists(rules, max_size=12))))
 
 
 @st.composite
@@ -53,18 +53,18 @@ def texts(draw_: st.DrawFn) -> tuple[LanguageCode, str]:
 
 @given(chains(), st.sets(st.sampled_from(IDS)), st.sampled_from(IDS))
 def test_taking_a_cause_away_never_adds_an_effect(
-    chain: Chain, given_: set[str], removed: str
+    chain: Told, given_: set[str], removed: str
 ) -> None:
     assert chain.follows(given_ - {removed}) <= chain.follows(given_)
     assert chain.loosened(given_ - {removed}) <= chain.loosened(given_)
-    fewer = Chain(chain.nodes, tuple(r for r in chain.rules if removed not in r.because))
+    fewer = Told(chain.nodes, tuple(r for r in chain.rules if removed not in r.because))
     assert fewer.follows(given_) <= chain.follows(given_)
     pairs = {(link.cause, link.effect) for link in chain.links}
     assert {(link.cause, link.effect) for link in fewer.links} <= pairs
 
 
 @given(chains())
-def test_circles_are_circles_and_deadlocks_hold_at_least_two(chain: Chain) -> None:
+def test_circles_are_circles_and_deadlocks_hold_at_least_two(chain: Told) -> None:
     edges = {(link.cause, link.effect) for link in chain.active().links}
     for circle in chain.circles():
         assert len(set(circle)) == len(circle)
@@ -75,7 +75,7 @@ def test_circles_are_circles_and_deadlocks_hold_at_least_two(chain: Chain) -> No
 
 
 @given(chains())
-def test_whatever_the_chain_it_can_be_drawn_and_listed(chain: Chain) -> None:
+def test_whatever_the_chain_it_can_be_drawn_and_listed(chain: Told) -> None:
     assert draw(chain, language="en", title="x").count('role="listitem"') == len(chain.nodes)
     assert outline(chain) != ()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kulanz.case import LANGUAGES, LanguageCode, Utterance
-from kulanz.chain import Chain, levers_for, parse_notation
+from kulanz.chain import Told, levers_for, parse_notation
 
 Pairs = set[tuple[str, str]]
 FOLDER = Path(__file__).parent / "chain_notes"
@@ -37,12 +37,12 @@ PARCEL_NOTES = load("parcel")
 STORIES = REFUSED_ORDER_NOTES + INVOICE_NOTES + PARCEL_NOTES
 
 
-def read(notes: Notes) -> Chain:
+def read(notes: Notes) -> Told:
     lines = enumerate(notes.text.splitlines(), start=1)
     return parse_notation([Utterance(line, "agent", n) for n, line in lines], notes.language)
 
 
-def names(chain: Chain, notes: Notes) -> dict[str, str]:
+def names(chain: Told, notes: Notes) -> dict[str, str]:
     """Node id to name; each name must fit exactly one node that is linked or wished for."""
     linked = {node for link in chain.links for node in (link.cause, link.effect)}
     found = {}

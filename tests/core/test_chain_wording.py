@@ -4,8 +4,8 @@ import pytest
 
 from kulanz.case import LANGUAGES, LanguageCode
 from kulanz.chain import actor_of, stance_of
-from kulanz.chain.grammar import grammar, stem
-from kulanz.chain.wording import SAME, content, score
+from kulanz.chain.notes.grammar import grammar, stem
+from kulanz.chain.notes.wording import SAME, content, score
 from kulanz.languages import pack
 
 ALIKE: list[tuple[LanguageCode, str, str]] = [

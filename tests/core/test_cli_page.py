@@ -2,7 +2,7 @@
 
 import pytest
 
-from kulanz.chain import LEVERS, Action, Chain, Node, Rule, Unlock
+from kulanz.chain import LEVERS, Action, Node, Rule, Told, Unlock
 from kulanz.cli.show import _tree, _unlocks, as_page
 from kulanz.cli.wording import terminal_language, words
 from kulanz.languages import CODES, pack
@@ -47,7 +47,7 @@ def test_causes_are_indented_below_their_effect() -> None:
 def test_a_circle_is_shown_once_and_ends() -> None:
     nodes = tuple(Node(one, one.upper()) for one in "abc")
     rules = (Rule("a", ("b",)), Rule("b", ("c",)), Rule("c", ("a",)))
-    assert list(_tree(Chain(nodes=nodes, rules=rules), words())) == [
+    assert list(_tree(Told(nodes=nodes, rules=rules), words())) == [
         "  A",
         "    because: B",
         "      because: C",
@@ -58,14 +58,14 @@ def test_a_circle_is_shown_once_and_ends() -> None:
 def test_what_does_not_hold_or_is_assumed_is_marked() -> None:
     nodes = (Node("a", "A"), Node("b", "B", holds=None), Node("c", "C", holds=False))
     rules = (Rule("a", ("b",)), Rule("b", ("c",)))
-    shown = list(_tree(Chain(nodes=nodes, rules=rules), words()))
+    shown = list(_tree(Told(nodes=nodes, rules=rules), words()))
     assert shown[:2] == ["  A", "    because: B (assumed)"]
 
 
 def test_a_chain_of_four_hundred_links_is_shown() -> None:
     nodes = tuple(Node(f"n{number}", f"N{number}") for number in range(400))
     rules = tuple(Rule(f"n{number}", (f"n{number + 1}",)) for number in range(399))
-    assert len(list(_tree(Chain(nodes=nodes, rules=rules), words()))) == 400
+    assert len(list(_tree(Told(nodes=nodes, rules=rules), words()))) == 400
 
 
 def test_long_lines_are_folded_under_their_own_beginning(monkeypatch: pytest.MonkeyPatch) -> None:

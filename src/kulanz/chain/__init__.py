@@ -1,7 +1,6 @@
 """Because: notation, what-ifs, vicious circles, deadlocks, smallest unlocking set, drawing."""
 
-from kulanz.chain.chain import Chain
-from kulanz.chain.claims import (
+from kulanz.chain.notes.claims import (
     ACTORS,
     Actor,
     Condition,
@@ -12,19 +11,19 @@ from kulanz.chain.claims import (
     Rule,
     Stance,
 )
-from kulanz.chain.drawing import draw
-from kulanz.chain.levers import LEVERS, levers_for
-from kulanz.chain.naming import actor_of, stance_of
-from kulanz.chain.notation import parse_notation
-from kulanz.chain.outline import Item, Reason, outline
-from kulanz.chain.unlock import Action, Lever, Unlock
+from kulanz.chain.notes.levers import LEVERS, levers_for
+from kulanz.chain.notes.naming import actor_of, stance_of
+from kulanz.chain.notes.notation import parse_notation
+from kulanz.chain.notes.told import Told
+from kulanz.chain.notes.unlock import Action, Lever, Unlock
+from kulanz.chain.picture.drawing import draw
+from kulanz.chain.picture.outline import Item, Reason, outline
 
 __all__ = [
     "ACTORS",
     "LEVERS",
     "Action",
     "Actor",
-    "Chain",
     "Condition",
     "Counterfactual",
     "Item",
@@ -35,6 +34,7 @@ __all__ = [
     "Reason",
     "Rule",
     "Stance",
+    "Told",
     "Unlock",
     "actor_of",
     "draw",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kulanz.authority import name as remedy_name
-from kulanz.chain import Chain, Unlock
+from kulanz.chain import Told, Unlock
 from kulanz.cli.wording import terminal_language, words
 from kulanz.reading import Reading
 
@@ -89,7 +89,7 @@ def _quoted(text: str, reading: Reading) -> str:
     return f"{marks[0]}{text}{marks[1]}"
 
 
-def _tree(chain: Chain, say: dict[str, Any]) -> Iterator[str]:
+def _tree(chain: Told, say: dict[str, Any]) -> Iterator[str]:
     """Every effect with its causes indented below; what was shown before is not repeated."""
     causes: dict[str, list[str]] = {}
     for link in chain.links:
@@ -103,7 +103,7 @@ def _tree(chain: Chain, say: dict[str, Any]) -> Iterator[str]:
 
 
 def _branch(
-    chain: Chain, top: str, causes: dict[str, list[str]], shown: set[str], say: dict[str, Any]
+    chain: Told, top: str, causes: dict[str, list[str]], shown: set[str], say: dict[str, Any]
 ) -> Iterator[str]:
     todo = [(top, 0)]
     while todo:
@@ -118,13 +118,13 @@ def _branch(
             todo += [(cause, depth + 1) for cause in reversed(causes.get(node, []))]
 
 
-def _label(chain: Chain, node_id: str, say: dict[str, Any]) -> str:
+def _label(chain: Told, node_id: str, say: dict[str, Any]) -> str:
     node = chain.node(node_id)
     mark = {True: "", False: f" {say['page']['not_so']}", None: f" {say['page']['unsure']}"}
     return node.label + mark[node.holds]
 
 
-def _rounds(chain: Chain, found: Iterable[tuple[str, ...]]) -> Iterator[str]:
+def _rounds(chain: Told, found: Iterable[tuple[str, ...]]) -> Iterator[str]:
     for one in found:
         yield "  " + " → ".join(chain.node(node).label for node in (*one, one[0]))
 

@@ -7,16 +7,16 @@ from typing import cast
 from kulanz.case import Kind, LanguageCode, Speaker, Statement, Utterance
 from kulanz.chain import (
     Actor,
-    Chain,
     Condition,
     Counterfactual,
     Node,
     Obstacle,
     Rule,
+    Told,
     stance_of,
 )
-from kulanz.chain.grammar import grammar
-from kulanz.chain.wording import SAME, content, score
+from kulanz.chain.notes.grammar import grammar
+from kulanz.chain.notes.wording import SAME, content, score
 from kulanz.desk.models import Because, Case, Contact
 from kulanz.desk.models import Node as NodeRow
 from kulanz.facts import parse_transcript
@@ -51,7 +51,7 @@ def ledger(case: Case) -> tuple[Statement, ...]:
     )
 
 
-def chain(case: Case) -> Chain:
+def chain(case: Case) -> Told:
     """The causal chain as it stands; ids are "n" and the key of the row.
 
     Stances and obstacles are read from the wording. A because with exceptions only is a
@@ -62,7 +62,7 @@ def chain(case: Case) -> Chain:
     holds = {node.id: node.holds for node in nodes}
     becauses = case.becauses.filter(withdrawn_at=None).prefetch_related("parts").order_by("id")
     rules = [_rule(row) for row in becauses]
-    return Chain(
+    return Told(
         nodes=nodes,
         rules=tuple(rule for rule in rules if rule.because),
         counterfactuals=tuple(_had(rule, holds) for rule in rules if not rule.because),

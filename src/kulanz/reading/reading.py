@@ -5,7 +5,7 @@ from typing import Any
 
 from kulanz.case import LanguageCode, Statement
 from kulanz.case.words import Finding, Utterance
-from kulanz.chain import Chain, Link, Unlock, levers_for, parse_notation
+from kulanz.chain import Link, Told, Unlock, levers_for, parse_notation
 from kulanz.facts import (
     Question,
     find_statements,
@@ -32,7 +32,7 @@ class Reading:
     declarations: tuple[Finding, ...]
     behaviours: tuple[Finding, ...]
     heat: Heat
-    chain: Chain
+    chain: Told
     unlocks: tuple[Unlock, ...]
     questions: tuple[Question, ...]
     next_step: NextStep
@@ -130,7 +130,7 @@ def _link(one: Link) -> dict[str, Any]:
     return {"cause": one.cause, "effect": one.effect, "quote": one.quote, "line": one.line}
 
 
-def _chain(chain: Chain) -> dict[str, Any]:
+def _chain(chain: Told) -> dict[str, Any]:
     return {
         "nodes": [
             {"id": node.id, "label": node.label, "holds": node.holds, "actor": node.actor}

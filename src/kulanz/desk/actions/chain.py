@@ -9,9 +9,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kulanz.chain import ACTORS, Chain, Rule
-from kulanz.chain.grammar import grammar
-from kulanz.chain.wording import SAME, content, score
+from kulanz.chain import ACTORS, Rule, Told
+from kulanz.chain.notes.grammar import grammar
+from kulanz.chain.notes.wording import SAME, content, score
 from kulanz.desk.actions.record import DeskRefusal, hold, record
 from kulanz.desk.casefiles import language_of
 from kulanz.desk.models import Because, BecauseNode, Case, Contact, Node, Person
@@ -159,7 +159,7 @@ def _same(case: Case, effect: int, because: set[int], unless: set[int]) -> Becau
 
 
 @transaction.atomic
-def add_told(case: Case, contact: Contact, told: Chain, *, at: datetime) -> int:
+def add_told(case: Case, contact: Contact, told: Told, *, at: datetime) -> int:
     """What a contact says about causes; the same thing in other words is the same node.
 
     A had-sentence becomes a because with exceptions only: not so, unless that had been so.
@@ -176,7 +176,7 @@ def add_told(case: Case, contact: Contact, told: Chain, *, at: datetime) -> int:
     return case.becauses.count() - before
 
 
-def _as_rules(told: Chain) -> Iterable[Rule]:
+def _as_rules(told: Told) -> Iterable[Rule]:
     yield from told.rules
     for had in told.counterfactuals:
         for consequence in had.consequences:
@@ -189,7 +189,7 @@ def _named(rules: Iterable[Rule]) -> set[str]:
 
 
 def _rows(
-    case: Case, contact: Contact, told: Chain, wanted: set[str], *, at: datetime
+    case: Case, contact: Contact, told: Told, wanted: set[str], *, at: datetime
 ) -> dict[str, Node]:
     language = grammar(language_of(contact))
     before = [(node, content(node.label, language)) for node in case.nodes.all()]

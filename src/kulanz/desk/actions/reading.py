@@ -15,7 +15,7 @@ from django.db.models import Max
 
 from kulanz.case import Statement as CoreStatement
 from kulanz.case import Utterance
-from kulanz.chain import Chain, parse_notation
+from kulanz.chain import Told, parse_notation
 from kulanz.desk.actions.cases import refresh
 from kulanz.desk.actions.chain import add_told
 from kulanz.desk.actions.record import hold, record
@@ -36,7 +36,7 @@ class _Heard:
 
     statements: tuple[CoreStatement, ...]
     observations: tuple[tuple[str, str, str, int], ...]
-    told: Chain
+    told: Told
     heat: int | None
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kulanz.authority import remedies
 from kulanz.case import LanguageCode
-from kulanz.chain import Action, Chain, Item, Lever, Unlock, draw, levers_for, outline
+from kulanz.chain import Action, Item, Lever, Told, Unlock, draw, levers_for, outline
 from kulanz.countries import Profile, profile
 from kulanz.desk import casefiles
 from kulanz.desk.models import Because, Case, Node, Statement
@@ -102,7 +102,7 @@ def chain_page(case: Case, *, title: str, language: LanguageCode) -> ChainPage:
 
 
 def ways_out(
-    case: Case, chain: Chain, levers: tuple[Lever, ...], *, language: LanguageCode
+    case: Case, chain: Told, levers: tuple[Lever, ...], *, language: LanguageCode
 ) -> tuple[Way, ...]:
     """The smallest sets of acts that set the case free, the cheapest first."""
     found: tuple[Unlock, ...] = chain.unlock(levers)[:3] if chain.nodes else ()

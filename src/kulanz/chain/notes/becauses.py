@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from kulanz.chain.claims import Actor
-from kulanz.chain.clauses import (
+from kulanz.chain.notes.claims import Actor
+from kulanz.chain.notes.clauses import (
     alternatives,
     conjuncts,
     last_clause,
     split_fronted,
     until_turn,
 )
-from kulanz.chain.cues import Found, find_cues
-from kulanz.chain.telling import Because, Before, Place, Telling
-from kulanz.chain.tokens import Run, is_clause, is_verb, segments, spelled, trimmed
-from kulanz.chain.wording import content
+from kulanz.chain.notes.cues import Found, find_cues
+from kulanz.chain.notes.telling import Before, Place, Stated, Telling
+from kulanz.chain.notes.tokens import Run, is_clause, is_verb, segments, spelled, trimmed
+from kulanz.chain.notes.wording import content
 from kulanz.facts.patterns import has
 from kulanz.languages import fold
 
@@ -27,7 +27,7 @@ class Facts:
         self.place = place
         self.left: Run = ()
         self.main: Run = ()
-        self.last: list[Because] = []
+        self.last: list[Stated] = []
 
     def read(self) -> Before:
         run, cues = self._cues()
@@ -181,7 +181,7 @@ class Facts:
             if effect is not None:
                 self.telling.add(effect, (), exceptions, self.place)
 
-    def _state(self, effects: Sequence[int], causes: Run) -> list[Because]:
+    def _state(self, effects: Sequence[int], causes: Run) -> list[Stated]:
         made = []
         for joined in alternatives(causes, self.grammar):
             because = self._entries(joined)
@@ -242,7 +242,7 @@ class Facts:
         self.place = here
         return entry
 
-    def _point_back(self, effects: Sequence[int]) -> list[Because]:
+    def _point_back(self, effects: Sequence[int]) -> list[Stated]:
         before = self.telling.back()
         if before is None or before.place.sentence.speaker != self.place.sentence.speaker:
             return []

@@ -7,9 +7,9 @@ have been. Questions, wishes ("ich hätte gern") and open conditions ("if you pa
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kulanz.chain.clauses import conjuncts, split_fronted
-from kulanz.chain.grammar import Grammar
-from kulanz.chain.tokens import Run, trimmed
+from kulanz.chain.notes.clauses import conjuncts, split_fronted
+from kulanz.chain.notes.grammar import Grammar
+from kulanz.chain.notes.tokens import Run, trimmed
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ did not read her mails" wherever it stands.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kulanz.chain.becauses import Facts
-from kulanz.chain.hypotheses import Hypothesis, hypothesis
-from kulanz.chain.sentences import Sentence
-from kulanz.chain.telling import Before, Had, Place, Telling
-from kulanz.chain.tokens import Run, tokens
+from kulanz.chain.notes.becauses import Facts
+from kulanz.chain.notes.hypotheses import Hypothesis, hypothesis
+from kulanz.chain.notes.sentences import Sentence
+from kulanz.chain.notes.telling import Before, Had, Place, Telling
+from kulanz.chain.notes.tokens import Run, tokens
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ index (shared by united weight). Opposite polarity scores nothing, whatever the 
 
 from dataclasses import dataclass
 
-from kulanz.chain.grammar import Grammar, fold, stem, words_of
+from kulanz.chain.notes.grammar import Grammar, fold, stem, words_of
 
 SAME = 0.7
 MOST_KEYS = 14

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from kulanz.chain.grammar import Grammar
-from kulanz.chain.tokens import Run, begins_clause, is_clause, segments, trimmed
+from kulanz.chain.notes.grammar import Grammar
+from kulanz.chain.notes.tokens import Run, begins_clause, is_clause, segments, trimmed
 
 MOST_JOINED = 8
 

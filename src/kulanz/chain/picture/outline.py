@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kulanz.chain.claims import Claims, Link, LinkKind, Node, Rule
+from kulanz.chain.notes.claims import Claims, Link, LinkKind, Node, Rule
 
 DEEPEST = 40  # deeper causes start a new item at the top
 

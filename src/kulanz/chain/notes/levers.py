@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kulanz.case import LanguageCode
-from kulanz.chain.claims import Claims
-from kulanz.chain.grammar import Grammar, grammar
-from kulanz.chain.unlock import Lever
-from kulanz.chain.wording import Content, content
+from kulanz.chain.notes.claims import Claims
+from kulanz.chain.notes.grammar import Grammar, grammar
+from kulanz.chain.notes.unlock import Lever
+from kulanz.chain.notes.wording import Content, content
 from kulanz.languages import pack
 
 NOTHING: frozenset[str] = frozenset()

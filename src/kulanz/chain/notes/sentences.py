@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kulanz.case import Speaker, Utterance
-from kulanz.chain.grammar import Grammar, words_of
+from kulanz.chain.notes.grammar import Grammar, words_of
 
 BULLET = re.compile(r"\s{0,40}(?:[-–—•*·‣]|\d{1,2}[.)])\s{1,9}")
 STOP = re.compile(r"[.!?…]{1,9}[\"'“”’»)]{0,3}(?=\s)")

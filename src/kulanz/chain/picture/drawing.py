@@ -10,16 +10,16 @@ from collections.abc import Collection
 from xml.sax.saxutils import escape, quoteattr
 
 from kulanz.case import LanguageCode
-from kulanz.chain.chain import Chain
-from kulanz.chain.claims import Link, Node
-from kulanz.chain.layout import BOX, GAP, HEAD, LINE, MARGIN, PAD, Box, Layout, layout
+from kulanz.chain.notes.claims import Link, Node
+from kulanz.chain.notes.told import Told
+from kulanz.chain.picture.layout import BOX, GAP, HEAD, LINE, MARGIN, PAD, Box, Layout, layout
 from kulanz.languages import pack
 
 ARROW = 6
 
 
 def draw(
-    chain: Chain,
+    chain: Told,
     *,
     language: LanguageCode,
     title: str,
@@ -34,7 +34,7 @@ def draw(
 
 
 class _Drawing:
-    def __init__(self, chain: Chain, language: LanguageCode, unlockable: Collection[str]) -> None:
+    def __init__(self, chain: Told, language: LanguageCode, unlockable: Collection[str]) -> None:
         self.words: dict[str, str] = pack(language, "chain")["words"]
         self.unlockable = frozenset(unlockable)
         self.plan: Layout = layout(chain)

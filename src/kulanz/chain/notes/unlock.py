@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from kulanz.chain.claims import Actor, Claims
-from kulanz.chain.deadlocks import deadlocks
-from kulanz.chain.loosening import loosened
+from kulanz.chain.notes.claims import Actor, Claims
+from kulanz.chain.notes.deadlocks import deadlocks
+from kulanz.chain.notes.loosening import loosened
 
 MOST_ACTIONS = 4
 MOST_LEVERS = 14

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from kulanz.case import LanguageCode, Speaker
-from kulanz.chain.claims import ACTORS, Actor, Stance
-from kulanz.chain.grammar import Grammar, grammar, words_of
-from kulanz.chain.order import in_order, told
-from kulanz.chain.tokens import Run, is_verb, spelled, trimmed
+from kulanz.chain.notes.claims import ACTORS, Actor, Stance
+from kulanz.chain.notes.grammar import Grammar, grammar, words_of
+from kulanz.chain.notes.order import in_order, told
+from kulanz.chain.notes.tokens import Run, is_verb, spelled, trimmed
 
 LONGEST_LABEL = 120
 

@@ -7,7 +7,7 @@ is in it without a reason that does not lean on itself. Hence they only grow wit
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from kulanz.chain.claims import Claims
+from kulanz.chain.notes.claims import Claims
 
 
 def follows(claims: Claims, given: Iterable[str]) -> frozenset[str]:

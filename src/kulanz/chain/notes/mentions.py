@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from kulanz.chain.claims import Actor, Node, Stance
-from kulanz.chain.grammar import Grammar
-from kulanz.chain.naming import actor_of, label, roughness, stance_of
-from kulanz.chain.sentences import Sentence
-from kulanz.chain.tokens import Run, spelled
-from kulanz.chain.wording import SAME, Content, content, score
+from kulanz.chain.notes.claims import Actor, Node, Stance
+from kulanz.chain.notes.grammar import Grammar
+from kulanz.chain.notes.naming import actor_of, label, roughness, stance_of
+from kulanz.chain.notes.sentences import Sentence
+from kulanz.chain.notes.tokens import Run, spelled
+from kulanz.chain.notes.wording import SAME, Content, content, score
 
 MOST_NODES = 400
 MOST_COMPARED = 60

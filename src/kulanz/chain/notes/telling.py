@@ -4,17 +4,17 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kulanz.chain.clauses import last_clause
-from kulanz.chain.grammar import Grammar
-from kulanz.chain.mentions import Mentions
-from kulanz.chain.sentences import Sentence
-from kulanz.chain.tokens import Run, is_clause, tokens
+from kulanz.chain.notes.clauses import last_clause
+from kulanz.chain.notes.grammar import Grammar
+from kulanz.chain.notes.mentions import Mentions
+from kulanz.chain.notes.sentences import Sentence
+from kulanz.chain.notes.tokens import Run, is_clause, tokens
 
 RECENT = 3  # so many sentences back something can have been said that now happens "each time"
 
 
 @dataclass(slots=True)
-class Because:
+class Stated:
     """A rule between entries."""
 
     effect: int
@@ -59,7 +59,7 @@ class Telling:
 
     grammar: Grammar
     mentions: Mentions
-    because: list[Because] = field(default_factory=list)
+    because: list[Stated] = field(default_factory=list)
     hads: list[Had] = field(default_factory=list)
     before: deque[Before] = field(default_factory=lambda: deque(maxlen=RECENT))
     so: list[tuple[Before, int, Place]] = field(default_factory=list)
@@ -82,10 +82,10 @@ class Telling:
 
     def add(
         self, effect: int, because: Sequence[int], unless: Sequence[int], place: Place
-    ) -> Because:
+    ) -> Stated:
         """A rule, once; an effect is never its own cause."""
         causes = [cause for cause in dict.fromkeys(because) if cause != effect]
-        made = Because(effect, causes, list(unless), place.sentence.quote, place.sentence.line)
+        made = Stated(effect, causes, list(unless), place.sentence.quote, place.sentence.line)
         known = [(rule.effect, rule.because, rule.unless) for rule in self.because[-50:]]
         if (causes or unless) and (effect, causes, list(unless)) not in known:
             self.because.append(made)

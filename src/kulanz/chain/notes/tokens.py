@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kulanz.chain.grammar import TOKEN, Grammar
+from kulanz.chain.notes.grammar import TOKEN, Grammar
 
 BREAKS = frozenset(",;:–—-(")
 

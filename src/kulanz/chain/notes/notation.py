@@ -8,18 +8,18 @@ where a connective leaves no doubt; the guards stand with the connectives in `ch
 from collections.abc import Sequence
 
 from kulanz.case import LanguageCode, Utterance
-from kulanz.chain.chain import Chain
-from kulanz.chain.claims import Condition, Counterfactual, Obstacle, Rule
-from kulanz.chain.grammar import grammar
-from kulanz.chain.mentions import Mentions
-from kulanz.chain.relations import Reader
-from kulanz.chain.sentences import sentences
-from kulanz.chain.telling import Because, Had, Telling
+from kulanz.chain.notes.claims import Condition, Counterfactual, Obstacle, Rule
+from kulanz.chain.notes.grammar import grammar
+from kulanz.chain.notes.mentions import Mentions
+from kulanz.chain.notes.relations import Reader
+from kulanz.chain.notes.sentences import sentences
+from kulanz.chain.notes.telling import Had, Stated, Telling
+from kulanz.chain.notes.told import Told
 
 MOST_READ = 3000  # sentences with a connective; longer stories are told in several contacts
 
 
-def parse_notation(utterances: Sequence[Utterance], language: LanguageCode) -> Chain:
+def parse_notation(utterances: Sequence[Utterance], language: LanguageCode) -> Told:
     """The chain told in these utterances; empty when nobody says why.
 
     Never raises for its text. At most 400 nodes are kept and only they are compared, so the time
@@ -36,11 +36,11 @@ def parse_notation(utterances: Sequence[Utterance], language: LanguageCode) -> C
     return _chain(reader)
 
 
-def _chain(reader: Reader) -> Chain:
+def _chain(reader: Reader) -> Told:
     reader.settle()
     telling = reader.telling
     nodes, ids = telling.mentions.nodes(telling.used())
-    return Chain(
+    return Told(
         nodes=tuple(nodes),
         rules=tuple(_rule(found, ids) for found in telling.because),
         counterfactuals=tuple(_counterfactual(found, ids) for found in telling.hads),
@@ -52,7 +52,7 @@ def _chain(reader: Reader) -> Chain:
     )
 
 
-def _rule(found: Because, ids: dict[int, str]) -> Rule:
+def _rule(found: Stated, ids: dict[int, str]) -> Rule:
     return Rule(
         effect=ids[found.effect],
         because=tuple(ids[cause] for cause in found.because),

@@ -4,8 +4,8 @@ German and Dutch send the verb to the end after "weil" and "omdat" and to the fr
 Only moves that leave no doubt are made; everything else stays as it was said.
 """
 
-from kulanz.chain.grammar import Grammar
-from kulanz.chain.tokens import Run, Token, is_verb
+from kulanz.chain.notes.grammar import Grammar
+from kulanz.chain.notes.tokens import Run, Token, is_verb
 
 MOST_SUBJECT = 3  # words: article, adjective, noun
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from kulanz.chain.claims import ACTORS, Actor, Claims, Node
+from kulanz.chain.notes.claims import ACTORS, Actor, Claims, Node
 
 BOX = 172
 GAP = 16

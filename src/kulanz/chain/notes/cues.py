@@ -6,8 +6,8 @@ English "since" mostly tells the time; Dutch "want" is a noun too. Each guard is
 
 from dataclasses import dataclass
 
-from kulanz.chain.grammar import Cue, Grammar
-from kulanz.chain.tokens import BREAKS, Run, Token, is_verb
+from kulanz.chain.notes.grammar import Cue, Grammar
+from kulanz.chain.notes.tokens import BREAKS, Run, Token, is_verb
 
 MOST_CUES = 8
 

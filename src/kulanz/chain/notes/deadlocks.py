@@ -16,9 +16,9 @@ without any of the three is a vicious circle, not a deadlock.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from kulanz.chain.circles import knotted
-from kulanz.chain.claims import Claims
-from kulanz.chain.loosening import loosened
+from kulanz.chain.notes.circles import knotted
+from kulanz.chain.notes.claims import Claims
+from kulanz.chain.notes.loosening import loosened
 
 
 def deadlocks(claims: Claims) -> tuple[tuple[str, ...], ...]:
