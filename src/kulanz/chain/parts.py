@@ -32,7 +32,8 @@ class Variable:
     the value that could be expected, None where nobody may expect one. `actor` is a party, or one
     with a part of it ("company:billing", "carrier/seller"); see `party`. `t` is the step in time.
     `yes` and `no` are the clause for each value and language, as somebody would say it ("Das
-    Konto war nicht gedeckt"). `quote` and `line` say where it was told, line 0: nowhere.
+    Konto war nicht gedeckt"). `quote` and `line` say where it was told, line 0: nowhere. What is
+    `inner`, a behaviour or an opinion on a person, never leaves the house.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Variable:
     no: Mapping[LanguageCode, str] = field(default_factory=dict)
     quote: str = ""
     line: int = 0
+    inner: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from kulanz.chain.parts import Status
+
 Actor = Literal["customer", "company", "agent", "third_party", "unknown"]
 ACTORS: tuple[Actor, ...] = ("customer", "company", "agent", "third_party", "unknown")
 
@@ -21,6 +23,9 @@ class Node:
     `actor` is who does or could change it: "company" is the firm as such, "agent" the person on
     the phone, "third_party" seller, carrier or bank.
     `stance` marks what a deadlock is made of: a wish, a thing that cannot be had, a refusal.
+    `norm` is what could be expected (None: nobody may expect one), `t` the step in time (0: not
+    known), `opposite` the clause when it is not so, `code` the type of a template. What is
+    `inner`, a behaviour or an opinion on a person, never leaves the house.
     """
 
     id: str
@@ -28,6 +33,12 @@ class Node:
     holds: bool | None = True
     actor: Actor = "unknown"
     stance: Stance = "none"
+    norm: bool | None = None
+    t: int = 0
+    status: Status = "fact"
+    opposite: str = ""
+    code: str = ""
+    inner: bool = False
 
 
 @dataclass(frozen=True, slots=True)

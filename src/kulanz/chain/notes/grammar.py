@@ -12,6 +12,7 @@ from kulanz.languages import pack
 
 TOKEN = re.compile(r"\w+(?:[-'’.]\w+|(?<=\d)[,:](?=\d)\w+)*|[^\w\s]")
 LONGEST_WORD = 40
+PAIRS = {"counterfactual": ("indicative", "affirmed"), "opposites": ("positive", "negative")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Cue:
 
 @dataclass(frozen=True)
 class Grammar:
-    """Word lists as lower-case sets; `lists` has every list of [grammar] and [counterfactual]."""
+    """Word lists as lower-case sets; `lists` has every list of the other sections."""
 
     language: LanguageCode
     cues: tuple[Cue, ...]
@@ -98,7 +99,8 @@ def grammar(language: LanguageCode) -> Grammar:
     """The grammar of a language."""
     found = pack(language, "chain")
     words = found["grammar"]
-    lists = {**words, **{f"if_{key}": value for key, value in found["counterfactual"].items()}}
+    supposed = {f"if_{key}": value for key, value in found["counterfactual"].items()}
+    lists = {**words, **supposed, **found["repeats"], **found["opposites"], **found["inner"]}
     cues = tuple(_cue(entry) for entry in found["cues"])
     bare = Grammar(
         language=language,
@@ -110,7 +112,9 @@ def grammar(language: LanguageCode) -> Grammar:
         participle=words["participle"],
         separable=tuple(fold(prefix) for prefix in words["separable"]),
         verb_last=words["verb_last"],
-        renamed={key: _pairs(found["counterfactual"][key]) for key in ("indicative", "affirmed")},
+        renamed={
+            key: _pairs(found[section][key]) for section, keys in PAIRS.items() for key in keys
+        },
     )
     return _with_stems(bare, found)
 

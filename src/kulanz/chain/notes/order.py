@@ -151,9 +151,9 @@ def _waits(words: Run, place: int, grammar: Grammar) -> bool:
         return False
     person = words[0].low in grammar.lists["pronouns"]
     main_clause = is_verb(second, grammar) and (person or second.low.endswith("t"))
-    return not main_clause and (person or not _is_participle(last.low, grammar))
+    return not main_clause and (person or not is_participle(last.low, grammar))
 
 
-def _is_participle(word: str, grammar: Grammar) -> bool:
+def is_participle(word: str, grammar: Grammar) -> bool:
     stems = ("ge", "be", "ver", "er", "ent", "zer", *(f"{part}ge" for part in grammar.separable))
     return word.startswith(stems) and word.endswith(("t", "en"))
