@@ -1,0 +1,71 @@
+"""What a drawing says of a variable beside its clause: how sure it is, and what is special.
+
+Never by colour alone: every mark is a word, most have a sign or a shape too.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from kulanz.case import LanguageCode
+from kulanz.chain.answers import Audience
+from kulanz.chain.parts import Variable
+from kulanz.chain.picture.folding import departs, is_inner
+from kulanz.chain.picture.wrapping import SMALL, width
+from kulanz.languages import pack
+
+SIGNS = {"departs": "▲", "changed": "≠", "given": "=", "cause": "●", "unlockable": "✓"}
+UNVERIFIED = frozenset({"claim", "hypothesis", "opinion", "emotion"})
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The names that are special in one drawing."""
+
+    changed: Collection[str] = ()
+    given: Collection[str] = ()
+    causes: Collection[str] = ()
+    unlockable: Collection[str] = ()
+
+
+def marks(
+    variable: Variable, value: bool, marked: Marked, audience: Audience = "internal"
+) -> tuple[str, ...]:
+    """The marks of a variable that has this value, the most telling first.
+
+    Blame is for the house: a customer is not shown what departs from the norm.
+    """
+    found = [
+        mark
+        for mark, names in (
+            ("given", marked.given),
+            ("changed", marked.changed),
+            ("cause", marked.causes),
+            ("unlockable", marked.unlockable),
+        )
+        if variable.name in names
+    ]
+    if audience == "internal" and departs(variable, value):
+        found.append("departs")
+    if variable.status in UNVERIFIED:
+        found.append(variable.status)
+    elif is_inner(variable):
+        found.append("inner")
+    return tuple(found)
+
+
+def words(found: Collection[str], language: LanguageCode) -> tuple[str, ...]:
+    """The marks as words, with their signs."""
+    named: Mapping[str, str] = pack(language, "drawing")["marks"]
+    return tuple(f"{SIGNS.get(mark, '')} {named[mark]}".strip() for mark in found)
+
+
+def short(found: Collection[str], language: LanguageCode, room: float) -> str:
+    """The same in one line of `room` pixels: as many words as fit, then only the signs."""
+    line = ""
+    for mark, word in zip(found, words(found, language), strict=True):
+        for text in (word, SIGNS.get(mark, "")):
+            joined = f"{line} {text}".strip()
+            if text and width(joined, SMALL) <= room:
+                line = joined
+                break
+    return line
