@@ -16,9 +16,12 @@ from kulanz.chain import (
     stance_of,
 )
 from kulanz.chain.notes.grammar import grammar
+from kulanz.chain.notes.modelling import Modelled, model_of
 from kulanz.chain.notes.wording import SAME, content, score
+from kulanz.chain.parts import Status
 from kulanz.desk.models import Because, Case, Contact
 from kulanz.desk.models import Node as NodeRow
+from kulanz.desk.models import Statement as StatementRow
 from kulanz.facts import parse_transcript
 
 
@@ -58,7 +61,8 @@ def chain(case: Case) -> Told:
     had-sentence: the effect would have been the opposite, had the exceptions been.
     """
     language = language_of(case)
-    nodes = tuple(_node(row, language) for row in case.nodes.all())
+    lines = {row.line_no: row for row in case.statements.filter(replaced_by=None)}
+    nodes = tuple(_node(row, lines.get(row.line_no or 0), language) for row in case.nodes.all())
     holds = {node.id: node.holds for node in nodes}
     becauses = case.becauses.filter(withdrawn_at=None).prefetch_related("parts").order_by("id")
     rules = [_rule(row) for row in becauses]
@@ -70,13 +74,39 @@ def chain(case: Case) -> Told:
     )
 
 
-def _node(row: NodeRow, language: LanguageCode) -> Node:
+def model(case: Case) -> Modelled:
+    """The causal model of a case: what is told, as equations; variables are called like nodes."""
+    return model_of(chain(case), language_of(case), title=case.subject)
+
+
+def status_of(row: NodeRow, line: StatementRow | None) -> Status:
+    """How sure we are: as somebody said, else as its line of the ledger stands, else a fact.
+
+    What nobody knows whether it is so is a hypothesis, whatever it was called.
+    """
+    if row.holds is None:
+        return "hypothesis"
+    if row.status:
+        return cast("Status", row.status)
+    if line is None or line.standing in {"verified", "refuted"}:
+        return "fact"
+    return cast("Status", line.kind) if line.kind in {"opinion", "emotion"} else "claim"
+
+
+def _node(row: NodeRow, line: StatementRow | None, language: LanguageCode) -> Node:
+    status = status_of(row, line)
     return Node(
         id=f"n{row.pk}",
         label=row.label,
         holds=row.holds,
         actor=cast("Actor", row.actor),
         stance=stance_of(row.label, language),
+        norm=row.norm,
+        t=row.t or 0,
+        status=status,
+        opposite=row.opposite,
+        code=row.code,
+        inner=row.inner or status == "opinion",
     )
 
 

@@ -4,19 +4,18 @@ Source: why-because analysis (Ladkin and Loer 1998): a rule names causes that ar
 together; several rules for one effect are alternatives. Nobody writes formulas.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from kulanz.chain import ACTORS, Rule, Told
-from kulanz.chain.notes.grammar import grammar
-from kulanz.chain.notes.wording import SAME, content, score
+from kulanz.chain import ACTORS
 from kulanz.desk.actions.record import DeskRefusal, hold, record
-from kulanz.desk.casefiles import language_of
-from kulanz.desk.models import Because, BecauseNode, Case, Contact, Node, Person
+from kulanz.desk.models import Because, BecauseNode, Case, Contact, Node, Person, Settled
 
 LABEL_LENGTH = 200
+ABOUT_LENGTH = 400
 MOST_NODES = 200
 MOST_BECAUSES = 400
 
@@ -61,8 +60,11 @@ def add_node(
     at: datetime,
     by: Person | None,
     line_no: int | None = None,
+    **more: Any,
 ) -> Node:
     """Something that is so, is not, or is not known; `line_no` is its line in the ledger.
+
+    `more` is what `describe` takes, and `code`, its type in a template.
 
     Raises:
         NoLabel, NodeExists, ChainFull: see there.
@@ -82,6 +84,8 @@ def add_node(
         holds=holds,
         line_no=line_no,
         at=at,
+        code=str(more.pop("code", "")),
+        **_described(**more),
     )
     record("node.added", case=case, at=at, by=by, node=node.pk)
     return node
@@ -97,6 +101,48 @@ def set_holds(node: Node, *, holds: bool | None, at: datetime, by: Person) -> No
         node.save(update_fields=["holds"])
         record("node.judged", case=case, at=at, by=by, node=node.pk, before=before, holds=holds)
     return node
+
+
+@transaction.atomic
+def describe(
+    node: Node,
+    *,
+    norm: bool | None,
+    t: int | None,
+    status: str,
+    opposite: str,
+    inner: bool,
+    at: datetime,
+    by: Person,
+) -> Node:
+    """What could have been expected, when it was, how sure we are, and whether it stays inside."""
+    case = hold(node.case)
+    node = Node.objects.get(pk=node.pk)
+    new = _described(norm=norm, t=t, status=status, opposite=opposite, inner=inner)
+    changed = sorted(name for name, value in new.items() if getattr(node, name) != value)
+    if changed:
+        for name in changed:
+            setattr(node, name, new[name])
+        node.save(update_fields=changed)
+        record("node.described", case=case, at=at, by=by, node=node.pk, what=changed)
+    return node
+
+
+def _described(
+    *,
+    norm: bool | None = None,
+    t: int | None = None,
+    status: str = "",
+    opposite: str = "",
+    inner: bool = False,
+) -> dict[str, Any]:
+    return {
+        "norm": norm,
+        "t": t,
+        "status": status if status in dict(Node.STATUSES) else "",
+        "opposite": " ".join(opposite.split())[:LABEL_LENGTH],
+        "inner": inner,
+    }
 
 
 @transaction.atomic
@@ -139,6 +185,57 @@ def add_because(
 
 
 @transaction.atomic
+def join_becauses(case: Case, becauses: Sequence[Because], *, at: datetime, by: Person) -> Because:
+    """Reasons told apart were needed together: one because takes their place.
+
+    Raises:
+        NoCause: they are not about one and the same thing, or there are fewer than two.
+        OwnCause: see there.
+    """
+    case = hold(case)
+    rows = _reasons_for_one(case, becauses)
+    parts = [part for row in rows for part in row.parts.select_related("node")]
+    joined = add_because(
+        case,
+        effect=rows[0].effect,
+        causes={part.node for part in parts if not part.unless},
+        unless={part.node for part in parts if part.unless},
+        quote=" … ".join(dict.fromkeys(row.quote for row in rows if row.quote)),
+        contact=rows[0].contact,
+        at=at,
+        by=by,
+    )
+    for row in rows:
+        if row.pk != joined.pk:
+            withdraw_because(row, at=at, by=by)
+    return joined
+
+
+@transaction.atomic
+def settle(case: Case, *, code: str, nodes: Sequence[Node], at: datetime, by: Person) -> Settled:
+    """A question about the chain is answered: it is right as it is. Nobody is asked again."""
+    case = hold(case)
+    about = " ".join(str(node.pk) for node in nodes)[:ABOUT_LENGTH]
+    row, made = Settled.objects.get_or_create(
+        case=case, code=code, nodes=about, defaults={"at": at, "by": by}
+    )
+    if made:
+        record("chain.settled", case=case, at=at, by=by, code=code)
+    return row
+
+
+def _reasons_for_one(case: Case, becauses: Sequence[Because]) -> list[Because]:
+    rows = list(
+        case.becauses.filter(pk__in=[row.pk for row in becauses], withdrawn_at=None)
+        .select_related("effect", "contact")
+        .order_by("id")
+    )
+    if len(rows) <= 1 or len({row.effect_id for row in rows}) > 1:
+        raise NoCause
+    return rows
+
+
+@transaction.atomic
 def withdraw_because(because: Because, *, at: datetime, by: Person) -> Because:
     """It was not so; the sentence stays on record, and reading its contact again keeps it out."""
     case = hold(because.case)
@@ -156,77 +253,3 @@ def _same(case: Case, effect: int, because: set[int], unless: set[int]) -> Becau
         } == unless:
             return row
     return None
-
-
-@transaction.atomic
-def add_told(case: Case, contact: Contact, told: Told, *, at: datetime) -> int:
-    """What a contact says about causes; the same thing in other words is the same node.
-
-    A had-sentence becomes a because with exceptions only: not so, unless that had been so.
-    Returns how many sentences were new; a sentence withdrawn before does not come back.
-    """
-    case = hold(case)
-    known = set(case.becauses.filter(contact=contact).values_list("quote", flat=True))
-    rules = [rule for rule in _as_rules(told) if rule.quote not in known]
-    knots = {node for one in told.obstacles for node in (one.wish, one.blocked)}
-    rows = _rows(case, contact, told, _named(rules) | knots, at=at)
-    before = case.becauses.count()
-    for rule in rules:
-        _add_rule(case, contact, rule, rows, at=at)
-    return case.becauses.count() - before
-
-
-def _as_rules(told: Told) -> Iterable[Rule]:
-    yield from told.rules
-    for had in told.counterfactuals:
-        for consequence in had.consequences:
-            conditions = tuple(condition.node for condition in had.conditions)
-            yield Rule(consequence.node, (), conditions, had.quote, had.line)
-
-
-def _named(rules: Iterable[Rule]) -> set[str]:
-    return {node for rule in rules for node in (rule.effect, *rule.because, *rule.unless)}
-
-
-def _rows(
-    case: Case, contact: Contact, told: Told, wanted: set[str], *, at: datetime
-) -> dict[str, Node]:
-    language = grammar(language_of(contact))
-    before = [(node, content(node.label, language)) for node in case.nodes.all()]
-    rows: dict[str, Node] = {}
-    for node in told.nodes:
-        if node.id not in wanted:
-            continue
-        about = content(node.label, language)
-        scored = [(score(about, other), row) for row, other in before]
-        best = max(scored, key=lambda pair: pair[0], default=None)
-        exact = case.nodes.filter(label__iexact=node.label[:LABEL_LENGTH]).first()
-        if exact is not None:
-            rows[node.id] = exact
-        elif best is not None and best[0] >= SAME:
-            rows[node.id] = best[1]
-        elif case.nodes.count() < MOST_NODES:
-            rows[node.id] = add_node(
-                case, label=node.label, actor=node.actor, holds=node.holds, at=at, by=contact.by
-            )
-    return rows
-
-
-def _add_rule(
-    case: Case, contact: Contact, rule: Rule, rows: dict[str, Node], *, at: datetime
-) -> None:
-    if any(node not in rows for node in _named([rule])):
-        return
-    try:
-        add_because(
-            case,
-            effect=rows[rule.effect],
-            causes=[rows[node] for node in rule.because],
-            unless=[rows[node] for node in rule.unless],
-            quote=rule.quote,
-            contact=contact,
-            at=at,
-            by=contact.by,
-        )
-    except (OwnCause, NoCause, ChainFull):
-        return  # two wordings of one thing were joined, or there is no room: nothing is claimed

@@ -47,6 +47,8 @@ def promise(
     shared: bool = True,
     offer: Offer | None = None,
     after_break: bool = False,
+    act: str = "",
+    approver: str = "",
 ) -> Commitment:
     """A new dated commitment; ours has an owner, by default the case's, else whoever promises.
 
@@ -78,6 +80,8 @@ def promise(
         shared=shared,
         offer=offer,
         after_break=after_break,
+        act=act,
+        approver=approver,
     )
     return _just_made(commitment) or _made(commitment)
 
@@ -113,6 +117,7 @@ def promise_callback(
     owner: Person | None = None,
     by: Person | None = None,
     after_break: bool = False,
+    act: str = "",
 ) -> Commitment:
     """A call-back as the country pack sets it: soon in opening hours, else the next morning.
 
@@ -128,6 +133,7 @@ def promise_callback(
         owner=owner,
         by=by,
         after_break=after_break,
+        act=act,
     )
 
 

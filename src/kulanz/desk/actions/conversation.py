@@ -100,7 +100,17 @@ def move_to_mail(case: Case, *, due_at: datetime, at: datetime, by: Person) -> D
         (Commitment.OURS, ours, due_at),
         (Commitment.THEIRS, theirs, answer_by),
     ):
-        promise(case, side=side, kind="answer", text=text, due_at=when, at=at, owner=by, by=by)
+        promise(
+            case,
+            side=side,
+            kind="answer",
+            text=text,
+            due_at=when,
+            at=at,
+            owner=by,
+            by=by,
+            act="end_call_and_mail",
+        )
     for pause in case.pauses.filter(ended_at=None):
         end_pause(pause, at=at, by=by)
     record("conversation.moved_to_mail", case=case, at=at, by=by)

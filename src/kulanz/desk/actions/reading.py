@@ -17,8 +17,8 @@ from kulanz.case import Statement as CoreStatement
 from kulanz.case import Utterance
 from kulanz.chain import Told, parse_notation
 from kulanz.desk.actions.cases import refresh
-from kulanz.desk.actions.chain import add_told
 from kulanz.desk.actions.record import hold, record
+from kulanz.desk.actions.telling import add_told
 from kulanz.desk.casefiles import language_of
 from kulanz.desk.models import Case, Contact, Observation, Statement
 from kulanz.facts import find_statements, parse_transcript

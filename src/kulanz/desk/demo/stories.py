@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from kulanz.chain import parse_notation
 from kulanz.desk.actions import cases, commitments, contacts, notes, recap, wishes
-from kulanz.desk.actions.chain import add_told
 from kulanz.desk.actions.intake import read_raw
 from kulanz.desk.actions.raw import keep_raw
+from kulanz.desk.actions.telling import add_told
 from kulanz.desk.models import Case, Contact, Person, Problem, Statement, Team
 from kulanz.facts import parse_transcript
 

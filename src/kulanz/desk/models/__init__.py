@@ -1,7 +1,7 @@
 """Rows and constraints, one module per thing. Only `actions/` writes them."""
 
 from kulanz.desk.models.cases import Case, CaseLink, Closure, Merge, Pause, Problem
-from kulanz.desk.models.chain import Because, BecauseNode, Node
+from kulanz.desk.models.chain import Because, BecauseNode, Node, Settled
 from kulanz.desk.models.commitments import Commitment
 from kulanz.desk.models.contacts import Attachment, Contact, Observation, RawMessage
 from kulanz.desk.models.customers import Address, Customer
@@ -42,6 +42,7 @@ __all__ = [
     "Recap",
     "RecapLine",
     "SavedView",
+    "Settled",
     "Statement",
     "StatusLink",
     "Team",

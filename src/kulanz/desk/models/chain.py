@@ -8,12 +8,26 @@ from kulanz.desk.models.contacts import Contact
 
 
 class Node(models.Model):
-    """Something that is so, or is not, or is not known (de: Knoten, nl: knoop)."""
+    """Something that is so, or is not, or is not known (de: Knoten, nl: knoop).
+
+    `norm` is what could have been expected, None where nobody may expect anything. `t` is its
+    place in time, counted from 1. `status` is how sure we are; empty: see `casefiles.status_of`.
+    `opposite` says it when it is not so. `code` is its type in a chain template. What is `inner`
+    never leaves the house.
+    """
+
+    STATUSES = [(s, s) for s in ("fact", "claim", "emotion", "opinion", "hypothesis")]
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="nodes")
     label = models.CharField(max_length=200)
+    opposite = models.CharField(max_length=200, blank=True)
     actor = models.CharField(max_length=12, default="unknown")
     holds = models.BooleanField(null=True, blank=True)
+    norm = models.BooleanField(null=True, blank=True)
+    t = models.SmallIntegerField(null=True, blank=True)
+    status = models.CharField(max_length=10, choices=STATUSES, blank=True)
+    code = models.CharField(max_length=80, blank=True)
+    inner = models.BooleanField(default=False)
     line_no = models.PositiveIntegerField(null=True, blank=True)
     at = models.DateTimeField()
 
@@ -59,3 +73,26 @@ class BecauseNode(models.Model):
 
     def __str__(self) -> str:
         return str(self.node)
+
+
+class Settled(models.Model):
+    """A question about the chain that somebody answered with "leave it as it is".
+
+    `code` is the question, `nodes` the keys of the nodes it is about, in its order.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="settled")
+    code = models.CharField(max_length=20)
+    nodes = models.CharField(max_length=400)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "code", "nodes"], name="a_question_settled_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.nodes}"

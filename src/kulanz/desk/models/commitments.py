@@ -9,7 +9,8 @@ from kulanz.desk.models.cases import Case
 class Commitment(models.Model):
     """A dated commitment of ours or of the customer's (de: Zusage, nl: toezegging).
 
-    A call-back is a commitment. A case waits only on a commitment.
+    A call-back is a commitment. A case waits only on a commitment. `act` is the step of a way out
+    that it stands for; with an `approver` it is no more than asking that role for it.
     """
 
     OURS, THEIRS = "ours", "theirs"
@@ -34,6 +35,8 @@ class Commitment(models.Model):
     made_at = models.DateTimeField()
     shared = models.BooleanField(default=True)
     after_break = models.BooleanField(default=False)
+    act = models.CharField(max_length=80, blank=True)
+    approver = models.CharField(max_length=3, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     moved_from = models.DateTimeField(null=True, blank=True)

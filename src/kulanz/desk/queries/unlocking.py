@@ -1,0 +1,198 @@
+"""The smallest sets of acts that set a case free, each act as this person may do it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kulanz.authority import Verdict, explain, may_offer
+from kulanz.case import LanguageCode
+from kulanz.chain import levers_for
+from kulanz.chain.answers import Way, Ways
+from kulanz.chain.chain import Chain
+from kulanz.chain.notes.told import Told
+from kulanz.chain.notes.unlock import default_goals
+from kulanz.chain.parts import Action, party
+from kulanz.countries import Profile, profile
+from kulanz.desk import casefiles
+from kulanz.desk.models import Case, Person
+from kulanz.desk.queries.commitments import open_commitments
+from kulanz.desk.queries.offers import goodwill_given
+from kulanz.languages import pack
+
+MOST_WAYS = 3
+BY_MAIL = "end_call_and_mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act: its name for the reader and, in the case's language, for the customer.
+
+    `answer` is what the reader's role may do: may, needs_approval or may_not; `why` says it, and
+    `approver` is the code of the role to ask, `ask` its name. `promised` names the open
+    commitment that stands for it already.
+    """
+
+    action: Action
+    text: str
+    said: str
+    answer: str = "may"
+    approver: str = ""
+    ask: str = ""
+    why: str = ""
+    promised: str = ""
+
+    @property
+    def theirs(self) -> bool:
+        """Does it lie with the customer?"""
+        return party(self.action.actor) == "customer"
+
+    @property
+    def who(self) -> str:
+        """The party that does it."""
+        return party(self.action.actor)
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """Acts that together set the case free; `key` names the way in a form."""
+
+    key: str
+    acts: tuple[Act, ...]
+
+    @property
+    def allowed(self) -> bool:
+        """Nothing in it that nobody may do."""
+        return all(act.answer != "may_not" for act in self.acts)
+
+    @property
+    def promised(self) -> bool:
+        """All of it is promised already."""
+        return all(act.promised for act in self.acts)
+
+    @property
+    def sides(self) -> tuple[tuple[Act, ...], tuple[Act, ...]]:
+        """Our acts and the customer's."""
+        ours = tuple(act for act in self.acts if not act.theirs)
+        return ours, tuple(act for act in self.acts if act.theirs)
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOut:
+    """The cheapest ways; without one, `impossible` names what nobody can bring about."""
+
+    ways: tuple[WayOut, ...]
+    impossible: tuple[str, ...] = ()
+    complete: bool = True
+
+
+def ways_out(
+    case: Case, told: Told, chain: Chain, *, person: Person, language: LanguageCode
+) -> WaysOut:
+    """The smallest ways out of a case, in the reader's language."""
+    goals = goals_of(case, told)
+    if not goals:
+        return WaysOut(())
+    country = profile(case.profile)
+    role = person.role if person.role in country.roles else ""
+    found: Ways = chain.unlock(goals, role=role, ladder=country.ladder)
+    writer = _Writer(case, country, person, language)
+    labels = {node.id: node.label for node in told.nodes}
+    return WaysOut(
+        tuple(writer.way(way) for way in found.ways[:MOST_WAYS]),
+        tuple(labels.get(name, name) for name in found.impossible),
+        found.complete,
+    )
+
+
+def goals_of(case: Case, told: Told) -> frozenset[str]:
+    """What a case wants set free: what is blocked, and harm that goes on meanwhile."""
+    if not told.nodes:
+        return frozenset()
+    levers = levers_for(told, casefiles.language_of(case))
+    reachable = told.loosened({node for lever in levers for node in lever.ends})
+    return default_goals(told, levers, reachable)
+
+
+def act_name(act: str, language: LanguageCode) -> str:
+    """What an act is called; some are no remedies of the country packs."""
+    names: dict[str, str] = pack(language, "remedies")["names"]
+    return names.get(act) or str(pack(language, "cli")["action"].get(act, act))
+
+
+class _Writer:
+    """Turns actions into acts, with one look at commitments and goodwill for all of them."""
+
+    def __init__(
+        self, case: Case, country: Profile, person: Person, language: LanguageCode
+    ) -> None:
+        self.case, self.country, self.person, self.language = case, country, person, language
+        self.given = goodwill_given(case)
+        self.open = {(row.side, row.act): row.text for row in open_commitments(case) if row.act}
+
+    def way(self, way: Way) -> WayOut:
+        acts = tuple(self._acts(way.actions))
+        return WayOut("+".join(sorted(act.action.name for act in acts)), acts)
+
+    def _acts(self, actions: Sequence[Action]) -> Iterator[Act]:
+        for action in actions:
+            words = {
+                "text": act_name(action.name, self.language),
+                "said": act_name(action.name, casefiles.language_of(self.case)),
+            }
+            side = "theirs" if party(action.actor) == "customer" else "ours"
+            promised = self.open.get((side, action.name), "")
+            answer, approver, why = self._answer(action)
+            yield Act(
+                action,
+                **words,
+                answer=answer,
+                approver=approver,
+                ask=self._role_name(approver),
+                why=why,
+                promised=promised,
+            )
+
+    def _answer(self, action: Action) -> tuple[str, str, str]:
+        if party(action.actor) == "customer":
+            return "may", "", ""
+        code = action.remedy or action.name
+        if code in self.country.remedies:
+            return self._by_remedy(code)
+        if not action.needs or self._reaches(action.needs):
+            return "may", "", ""
+        return "needs_approval", action.needs, ""
+
+    def _by_remedy(self, remedy: str) -> tuple[str, str, str]:
+        verdict = self._verdict(remedy, self.person.role)
+        if verdict is None:
+            return "may_not", "", ""
+        why = explain(verdict, self.country, self.language)
+        money = self.country.remedies[remedy].unit == "money"
+        if verdict.answer == "may" and money and verdict.limit is not None:
+            # No amount is known here, so an own limit does not cover it for certain.
+            return "needs_approval", self._unlimited(remedy), why
+        return verdict.answer, verdict.approver or "", why
+
+    def _verdict(self, remedy: str, role: str) -> Verdict | None:
+        if role not in self.country.roles:
+            return None
+        return may_offer(self.country, role, remedy, given=self.given)
+
+    def _unlimited(self, remedy: str) -> str:
+        ladder = self.country.ladder
+        own = ladder.index(self.person.role) if self.person.role in ladder else -1
+        for role in ladder[own + 1 :]:
+            verdict = self._verdict(remedy, role)
+            if verdict and verdict.answer == "may" and verdict.limit is None:
+                return role
+        return ""
+
+    def _reaches(self, needed: str) -> bool:
+        ladder, role = self.country.ladder, self.person.role
+        if role == needed:
+            return True
+        both = role in ladder and needed in ladder
+        return both and ladder.index(role) >= ladder.index(needed)
+
+    def _role_name(self, role: str) -> str:
+        known = self.country.roles.get(role)
+        return known.names[self.language] if known else ""
