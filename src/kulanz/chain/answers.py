@@ -102,13 +102,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """A cause that departs from the norm, in the order of time."""
+    """A cause that departs from the norm, in the order of time.
+
+    `responsibility` is None in the customer's view: such numbers never leave the house.
+    """
 
     name: str
     value: bool
     actor: str
     t: int
-    responsibility: Fraction
+    responsibility: Fraction | None
     status: Status
 
 
@@ -185,9 +188,13 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """An unverified thing, and the answers (causes, or the effect itself) that hang on it."""
+    """An unverified thing, and the answers (causes, or the effect itself) that hang on it.
+
+    Not `complete`: time ran out before they were compared, `flips` is the least.
+    """
 
     name: str
     status: Status
     flips: int
     effect_too: bool = False
+    complete: bool = True

@@ -1,0 +1,94 @@
+"""Open points by how many answers hang on them."""
+
+import pytest
+
+from kulanz.chain.answers import OpenQuestion
+from kulanz.chain.chain import Chain
+from kulanz.chain.formulas import parse
+from kulanz.chain.parts import Variable
+from kulanz.chain.problems import BadModel
+from seed_cases import seed
+
+
+def test_facts_are_no_questions() -> None:
+    assert Chain((Variable("a"), Variable("b", parse("a")))).open_questions("b") == ()
+
+
+def test_the_effect_itself_is_not_asked_about() -> None:
+    chain = Chain((Variable("a"), Variable("b", parse("a"), status="hypothesis")))
+    assert chain.open_questions("b") == ()
+
+
+def test_what_does_not_lead_to_the_effect_is_not_asked_about() -> None:
+    chain = Chain((Variable("a"), Variable("other", status="claim"), Variable("b", parse("a"))))
+    assert chain.open_questions("b") == ()
+
+
+def test_what_turns_the_effect_over_comes_before_what_turns_some_causes_over() -> None:
+    chain = Chain(
+        (
+            Variable("some", status="claim", t=0),
+            Variable("all", status="hypothesis", t=3),
+            Variable("x"),
+            Variable("y", parse("some & x"), t=1),
+            Variable("z", t=1),
+            Variable("effect", parse("all & (y | z)"), t=4),
+        )
+    )
+    # all by itself, and z together with y, some or x; without some, z would do by itself
+    assert chain.open_questions("effect") == (
+        OpenQuestion("all", "hypothesis", flips=4, effect_too=True),
+        OpenQuestion("some", "claim", flips=3),
+    )
+
+
+def test_an_alternative_that_would_make_a_cause_needless() -> None:
+    chain = Chain(
+        (
+            Variable("spare", actual=False, status="claim"),
+            Variable("a"),
+            Variable("b"),
+            Variable("effect", parse("b & (a | spare)")),
+        )
+    )
+    # with spare being so, the effect would come without a; b is needed all the same
+    assert chain.open_questions("effect") == (OpenQuestion("spare", "claim", flips=1),)
+
+
+def test_a_witness_is_held_as_it_is_in_the_world_compared() -> None:
+    chain = Chain(
+        (
+            Variable("a"),
+            Variable("off", actual=False, status="claim"),
+            Variable("backup", parse("~a | off"), actual=False),
+            Variable("effect", parse("a | backup")),
+        )
+    )
+    # a is a cause while backup is held; were off so, backup would be, and a no cause any more
+    assert chain.open_questions("effect") == (OpenQuestion("off", "claim", flips=1),)
+
+
+def test_of_equal_ones_the_earliest() -> None:
+    late = Variable("late", status="claim", t=2)
+    early = Variable("early", status="claim", t=1)
+    chain = Chain((late, early, Variable("effect", parse("late & early"), t=3)))
+    assert [one.name for one in chain.open_questions("effect")] == ["early", "late"]
+
+
+def test_story_003_without_a_call_the_reasons_would_be_none() -> None:
+    assert seed("seed-003").open_questions("~solved") == (
+        OpenQuestion("callback_offered", "hypothesis", flips=10, effect_too=True),
+        OpenQuestion("irritated", "emotion", flips=10, effect_too=True),
+        OpenQuestion("parcel_broken", "claim", flips=10),
+    )
+
+
+def test_without_time_each_open_point_says_that_it_was_not_compared() -> None:
+    found = seed("seed-000").open_questions("~can_order", budget=0)
+    assert [one for one in found if one.complete] == []
+
+
+def test_an_unknown_effect_is_refused() -> None:
+    with pytest.raises(BadModel) as refused:
+        seed("seed-000").open_questions("nobody")
+    assert refused.value.code == "unknown_name"
