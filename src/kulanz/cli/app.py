@@ -1,6 +1,7 @@
 """The commands, and a help that shows examples first."""
 
 import sys
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
@@ -65,14 +66,29 @@ def start(
 
 @app.command(cls=_Read, help=_HELP["read"])
 def read(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help=_HELP["file"], show_default=False)],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|-", help=_HELP["file"], show_default=False)
+    ] = "",
     *,
+    archive: Annotated[
+        Path | None, typer.Option("--batch", help=_HELP["batch"], show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help=_HELP["out"], show_default=False)
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=0, max=256, help=_HELP["jobs"])] = 0,
     as_json: Annotated[bool, typer.Option("--json", help=_HELP["json"])] = False,
     language: Annotated[
         Literal["de", "nl", "en"] | None, typer.Option(help=_HELP["language"], show_default=False)
     ] = None,
 ) -> None:
     """Print what the desk would see in one mail, note or transcript."""
+    if archive is not None:
+        _read_archive(archive, out, jobs)
+        return
+    if not file:
+        print(f"kulanz: {words()['batch']['nothing_given']}", file=sys.stderr)
+        raise typer.Exit(2)
     try:
         text = content(file)
     except BadInput as problem:
@@ -86,6 +102,20 @@ def read(
     reading = read_text(text, language=language)
     print(as_json_text(reading) if as_json else as_page(reading))
     sys.stdout.flush()  # here a closed pipe is met while typer still handles it
+
+
+def _read_archive(archive: Path, out: Path | None, jobs: int) -> None:
+    from kulanz.cli import batch
+
+    say = words()["batch"]
+    try:
+        done = batch.run(archive, out, jobs=jobs)
+    except OSError as problem:
+        print(f"kulanz: {problem.filename or archive}: {problem.strerror}", file=sys.stderr)
+        raise typer.Exit(2) from None
+    print(f"kulanz: {say['done'].format(read=done.read, skipped=done.skipped)}", file=sys.stderr)
+    if done.skipped:
+        raise typer.Exit(1)
 
 
 desk.register(app)

@@ -1,18 +1,22 @@
 """Reading: from the bytes of a mail, or a text, to everything the desk would see in it."""
 
 from kulanz.reading.addresses import Address
+from kulanz.reading.archive import BadRecord, read_record
 from kulanz.reading.html_text import html_to_text
 from kulanz.reading.letters import Attachment, Letter, letter
 from kulanz.reading.new_text import new_text
-from kulanz.reading.reading import Reading, read
+from kulanz.reading.reading import Reading, read, read_utterances
 
 __all__ = [
     "Address",
     "Attachment",
+    "BadRecord",
     "Letter",
     "Reading",
     "html_to_text",
     "letter",
     "new_text",
     "read",
+    "read_record",
+    "read_utterances",
 ]

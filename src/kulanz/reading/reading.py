@@ -58,10 +58,18 @@ def read(text: str, *, language: LanguageCode | None = None) -> Reading:
     Raises:
         ValueError: a language that this house has no words for.
     """
-    if language is not None and language not in CODES:
+    return read_utterances(parse_transcript(text), language=language or detect(text))
+
+
+def read_utterances(utterances: tuple[Utterance, ...], *, language: LanguageCode) -> Reading:
+    """The same for what is taken apart already, such as the turns of a recorded call.
+
+    Raises:
+        ValueError: a language that this house has no words for.
+    """
+    if language not in CODES:
         raise ValueError(f"no such language: {language}")
-    spoken = language or detect(text)
-    utterances = parse_transcript(text)
+    spoken = language
     statements = find_statements(utterances, spoken)
     declarations = find_declarations(utterances, spoken)
     behaviours = find_behaviours(utterances, spoken)

@@ -7,7 +7,7 @@ Behaviours belong to the contact, never to the person.
 
 from kulanz.signals.behaviours import BEHAVIOURS, find_behaviours
 from kulanz.signals.declarations import DECLARATIONS, find_declarations
-from kulanz.signals.heat import STAGES, Heat, course, heat
+from kulanz.signals.heat import STAGES, Heat, course, course_by_line, heat
 
 __all__ = [
     "BEHAVIOURS",
@@ -15,6 +15,7 @@ __all__ = [
     "STAGES",
     "Heat",
     "course",
+    "course_by_line",
     "find_behaviours",
     "find_declarations",
     "heat",

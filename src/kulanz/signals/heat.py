@@ -52,12 +52,26 @@ def heat(utterances: tuple[Utterance, ...], language: LanguageCode) -> Heat:
 
 def course(utterances: tuple[Utterance, ...], language: LanguageCode) -> tuple[Heat, ...]:
     """The heat after each of the customer's turns, in order. A mail is one turn."""
-    value, found = 0.0, []
-    for level, cooperates in _levels(tuple(utterances), language):
+    return tuple(heat for _, heat in _course(utterances, language))
+
+
+def course_by_line(utterances: tuple[Utterance, ...], language: LanguageCode) -> tuple[Heat, ...]:
+    """The heat after each utterance; what others say leaves it where the customer left it."""
+    after = {line: heat for lines, heat in _course(utterances, language) for line in lines}
+    found = [Heat("calm", 0)]
+    for one in utterances:
+        found.append(after.get(one.line, found[-1]))
+    return tuple(found[1:])
+
+
+def _course(
+    utterances: tuple[Utterance, ...], language: LanguageCode
+) -> Iterator[tuple[frozenset[int], Heat]]:
+    value = 0.0
+    for lines, level, cooperates in _levels(tuple(utterances), language):
         cooler = value - (_COOPERATING if cooperates else _COOLING)
         value = max(float(level), cooler, 0.0)
-        found.append(_heat(math.ceil(value)))
-    return tuple(found)
+        yield lines, _heat(math.ceil(value))
 
 
 def _heat(value: int) -> Heat:
@@ -66,7 +80,7 @@ def _heat(value: int) -> Heat:
 
 def _levels(
     utterances: tuple[Utterance, ...], language: LanguageCode
-) -> Iterator[tuple[int, bool]]:
+) -> Iterator[tuple[frozenset[int], int, bool]]:
     said = turns(utterances, language)
     missed = without_uptake(said, language)
     behaviours = find_behaviours(utterances, language)
@@ -75,14 +89,14 @@ def _levels(
     for turn in said:
         if turn.speaker != "customer":
             continue
-        lines = {line for sentence in turn.said for _, _, line in sentence.parts}
+        lines = frozenset(line for sentence in turn.said for _, _, line in sentence.parts)
         codes = [finding.code for finding in behaviours if finding.line in lines]
         in_a_row = in_a_row + 1 if turn.number in missed else 0
         announced = _announced(codes, seen, turn)
         seen += codes
         lost = in_a_row >= _MISSED_IN_A_ROW and _conflict(seen, said[: turn.number + 1], language)
         level = _UNREACHABLE if lost else max(_level(codes, turn, language), announced)
-        yield level, "B22" in codes
+        yield lines, level, "B22" in codes
 
 
 def _announced(codes: list[str], seen: list[str], turn: Turn) -> int:

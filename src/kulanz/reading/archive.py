@@ -1,0 +1,90 @@
+"""One record of an archive (a line of JSON) and what the desk would see in it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, cast, get_args
+
+from kulanz.case import Speaker, Utterance
+from kulanz.facts import parse_transcript
+from kulanz.languages import detect
+from kulanz.reading.new_text import new_text
+from kulanz.reading.reading import read_utterances
+from kulanz.signals import course_by_line
+
+LONGEST = 200_000  # letters of one record; more is no contact but a file gone wrong
+MOST_TURNS = 2_000
+SPEAKERS = frozenset(get_args(Speaker))
+WRITTEN_BY: Mapping[str, Speaker | None] = {"mail": "customer", "notes": "agent", "call": None}
+
+
+class BadRecord(ValueError):
+    """A line that cannot be read; `code` is a key of `[batch]` in the words."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def read_record(line: str) -> dict[str, Any]:
+    """{id, text, as?} or {id, turns} in; {id, and the object of a reading} out.
+
+    `as` says what a text is: mail (the customer's, quoted letters left out), notes (the agent's) or
+    call (a transcript). With `turns` ({speaker, text} each) there is also `heat_by_turn`, one
+    number per turn: an agent's turn has the heat that the customer left behind.
+
+    Raises:
+        BadRecord: no JSON, no object, no id, neither text nor turns, a field of the wrong kind.
+    """
+    found = _parsed(line)
+    turns = found.get("turns")
+    if turns is not None:
+        said = _turns(turns)
+        language = detect("\n".join(one.text for one in said))
+        heats = course_by_line(said, language)
+        more: dict[str, Any] = {"heat_by_turn": [heat.value for heat in heats]}
+    else:
+        said = _text(found)
+        language = detect("\n".join(one.text for one in said))
+        more = {}
+    return {"id": found["id"], **read_utterances(said, language=language).as_json(), **more}
+
+
+def _parsed(line: str) -> dict[str, Any]:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        raise BadRecord("not_json") from None
+    if not isinstance(found, dict):
+        raise BadRecord("no_object")
+    if isinstance(found.get("id"), bool) or not isinstance(found.get("id"), str | int):
+        raise BadRecord("no_id")
+    return found
+
+
+def _text(found: Mapping[str, Any]) -> tuple[Utterance, ...]:
+    text, kind = found.get("text"), found.get("as")
+    if not isinstance(text, str):
+        raise BadRecord("no_text")
+    if len(text) > LONGEST:
+        raise BadRecord("too_long")
+    if kind is not None and kind not in WRITTEN_BY:
+        raise BadRecord("unknown_kind")
+    said = parse_transcript(new_text(text) if kind == "mail" else text)
+    writer = WRITTEN_BY[kind] if kind else None
+    return tuple(replace(one, speaker=writer) for one in said) if writer else said
+
+
+def _turns(turns: object) -> tuple[Utterance, ...]:
+    if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
+        raise BadRecord("bad_turns")
+    if len(turns) > MOST_TURNS or sum(len(str(turn.get("text"))) for turn in turns) > LONGEST:
+        raise BadRecord("too_long")
+    if not all(isinstance(turn.get("text"), str) for turn in turns):
+        raise BadRecord("bad_turns")
+    if any(turn.get("speaker") not in SPEAKERS for turn in turns):
+        raise BadRecord("bad_turns")
+    return tuple(
+        Utterance(turn["text"], cast("Speaker", turn["speaker"]), number, turn.get("at"))
+        for number, turn in enumerate(turns, start=1)
+    )
