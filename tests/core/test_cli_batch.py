@@ -45,16 +45,13 @@ def test_an_archive_without_bad_lines_ends_well(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "kulanz: 1 read, 0 skipped\n")
 
 
-def test_a_run_that_was_cut_off_goes_on(
-    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(batch, "SAVED_EVERY", 2)
+def test_a_run_that_was_cut_off_goes_on(archive: Path, tmp_path: Path) -> None:
     whole, target = tmp_path / "whole.jsonl", tmp_path / "out.jsonl"
     batch.run(archive, whole, jobs=1)
 
     cut = tmp_path / "cut.jsonl"
     cut.write_text("".join(archive.read_text().splitlines(keepends=True)[:4]))
-    batch.run(cut, target, jobs=1)
+    batch.run(cut, target, jobs=1, saved_every=2)
     with target.open("a") as file:
         file.write('{"id": 5, "half a li')  # what a crash may leave behind
     done = batch.run(archive, target, jobs=1)

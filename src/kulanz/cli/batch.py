@@ -39,7 +39,9 @@ def answer(numbered: tuple[int, str]) -> Answer:
         return number, "", "failed"
 
 
-def run(source: Path, target: Path | None, *, jobs: int = 0) -> Done:
+def run(
+    source: Path, target: Path | None, *, jobs: int = 0, saved_every: int = SAVED_EVERY
+) -> Done:
     """Reads `source` into `target` (or standard output), in the same order, bad lines left out.
 
     With a target, `<target>.progress` says how far it got; the next run goes on from there.
@@ -52,15 +54,16 @@ def run(source: Path, target: Path | None, *, jobs: int = 0) -> Done:
         out = open_files.enter_context(_Out(target))
         total = source.stat().st_size
         bar = _Bar(total, sys.stderr)
-        done = _run(lines, out, bar, jobs=jobs or os.cpu_count() or 1)
+        cores = jobs or os.cpu_count() or 1
+        done = _run(lines, out, bar, jobs=cores, saved_every=saved_every)
         bar.end()
     return done
 
 
-def _run(lines: BinaryIO, out: "_Out", bar: "_Bar", *, jobs: int) -> Done:
+def _run(lines: BinaryIO, out: "_Out", bar: "_Bar", *, jobs: int, saved_every: int) -> Done:
     numbered = islice(enumerate(_texts(lines), start=1), out.line, None)
     read = skipped = since = 0
-    for number, found, problem in _answers(numbered, jobs):
+    for number, found, problem in _answers(numbered, jobs, saved_every):
         if problem:
             skipped += 1
             say = words()["batch"]
@@ -71,7 +74,7 @@ def _run(lines: BinaryIO, out: "_Out", bar: "_Bar", *, jobs: int) -> Done:
             out.write(found)
         out.line = number
         since += 1
-        if since == SAVED_EVERY:
+        if since == saved_every:
             since = 0
             out.save()
             bar.show(lines.tell(), number)
@@ -84,13 +87,13 @@ def _texts(lines: BinaryIO) -> Iterator[str]:
         yield line.decode("utf-8", "replace").lstrip("\ufeff")
 
 
-def _answers(numbered: Iterable[tuple[int, str]], jobs: int) -> Iterator[Answer]:
+def _answers(numbered: Iterable[tuple[int, str]], jobs: int, together: int) -> Iterator[Answer]:
     full = ((number, line) for number, line in numbered if line.strip())
     if jobs == 1:
         yield from map(answer, full)
         return
     with get_context("spawn").Pool(jobs) as pool:
-        while group := list(islice(full, SAVED_EVERY)):
+        while group := list(islice(full, together)):
             yield from pool.map(answer, group, chunksize=AT_ONCE)
 
 
