@@ -305,8 +305,8 @@ def test_behaviours_stay_in_the_house(language: LanguageCode, inner: str, outer:
             "nl",
             "- De klant is boos omdat het pakket ontbreekt en niemand antwoordt of omdat zij wacht",
             (
-                "‘De klant is boos’: hoort ‘zij wacht’ bij ‘het pakket ontbreekt, niemand antwoordt’, "
-                "of is het een aparte reden?"
+                "‘De klant is boos’: hoort ‘zij wacht’ bij ‘het pakket ontbreekt, niemand "
+                "antwoordt’, of is het een aparte reden?"
             ),
         ),
         (

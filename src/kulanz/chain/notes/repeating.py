@@ -4,7 +4,8 @@ A causal model has no cycles. "She calls again, two more times" tells how often 
 round, so each node of it gets one copy per round: the first keeps its name, later ones are called
 "n12.2", "n12.3". The rules, for a circle with a node that happens again (the turn):
 
-1. The first round is what comes about without the turn's reasons in the circle.
+1. The first round is what comes about without the turn's reasons in the circle, and without
+   what only comes of its happening again ("because she calls each time").
 2. The turn of a round has its causes in the round before; every other node in its own.
 3. Reasons from outside the circle count in the first round of a node only, unless they stand
    in one conjunction with a cause from the circle. What prevents something does so in each round.
@@ -56,7 +57,8 @@ def unrolled(claims: Claims, told: Sequence[Reason], language: LanguageCode) -> 
         rounds = 1 + min(times or 1, MOST_TIMES)
         if len(knot) * rounds <= MOST_COPIES:
             lasting = _lasting(told, knot, rules)
-            circle = _Circle(found.reasons, knot, turn, lasting)
+            again = {one.place for one in told if _says_again(one.quote, rules)}
+            circle = _Circle(found.reasons, knot, turn, lasting, again)
             found.reasons = circle.rounds(rounds)
             found.copies |= circle.copies
     return found
@@ -73,11 +75,15 @@ def _turn(
         return says[-1]
     mentions: Counter[str] = Counter()
     for one in told:
-        if any(rules.says(name, one.quote) for name in ("again", "each_time")):
+        if _says_again(one.quote, rules):
             inside = [name for name, _ in one.parts if name in knot]
             if one.effect in knot and inside:
                 mentions.update([one.effect, *inside])
     return mentions.most_common(1)[0][0] if mentions else None
+
+
+def _says_again(text: str, rules: Grammar) -> bool:
+    return any(rules.says(name, text) for name in ("again", "each_time"))
 
 
 def _times(turn: str, claims: Claims, told: Sequence[Reason], rules: Grammar) -> int:
@@ -104,12 +110,18 @@ class _Circle:
     """Copies the nodes of one circle, round after round."""
 
     def __init__(
-        self, told: Sequence[Reason], knot: set[str], turn: str, lasting: set[str]
+        self,
+        told: Sequence[Reason],
+        knot: set[str],
+        turn: str,
+        lasting: set[str],
+        again: set[int],
     ) -> None:
         self.told = told
         self.knot = knot
         self.turn = turn
         self.lasting = lasting
+        self.again = again
         self.copies: dict[str, list[str]] = {}
         self.now: dict[str, str] = {}
         self.into = [one for one in told if one.effect in knot]
@@ -181,7 +193,11 @@ class _Circle:
     def _counts(self, one: Reason, *, first: bool) -> bool:
         """The turn starts from outside or comes of the round before; see rules 1 to 3."""
         inside = self._inside(one)
-        return (one.effect != self.turn or not inside) if first else inside
+        if not first:
+            return inside
+        if one.effect == self.turn:
+            return not inside
+        return one.place not in self.again or all(node != self.turn for node, _ in one.parts)
 
     def _inside(self, one: Reason) -> bool:
         return any(node in self.knot for node, _ in one.parts)
