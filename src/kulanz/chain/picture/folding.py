@@ -11,10 +11,11 @@ from graphlib import TopologicalSorter
 from kulanz.chain.answers import Audience
 from kulanz.chain.chain import Chain
 from kulanz.chain.formulas import names
+from kulanz.chain.headline import departs, tellable
 from kulanz.chain.parts import Variable
 
 FEW = 15  # shown whole
-FULL = 10  # a knot smaller than this is filled up with what has most links
+FULL = 12  # a knot smaller than this is filled up with what has most links
 MOST_KEPT = 40
 MOST_DRAWN = 120
 
@@ -54,12 +55,13 @@ def fold(
     nothing of opinions, emotions and behaviours, not even that something is folded away.
     """
     causes = causes_of(chain)
-    open_to = [one for one in chain.variables if audience == "internal" or not is_inner(one)]
+    told = chain.by_name if audience == "internal" else tellable(chain)
+    open_to = [one for one in chain.variables if one.name in told]
     seen = [one.name for one in open_to]
     if unfolded or len(seen) <= FEW:
         kept = seen[:MOST_DRAWN]
     else:
-        wanted = _wanted(chain, open_to, causes, [*effects, *keep])
+        wanted = _wanted(chain, open_to, causes, effects, keep)
         kept = [name for name in seen if name in wanted]
     away = set(seen).difference(kept)
     return Folded(
@@ -72,16 +74,6 @@ def fold(
 def causes_of(chain: Chain) -> dict[str, tuple[str, ...]]:
     """What each variable is computed from."""
     return {one.name: tuple(names(one.equation)) if one.equation else () for one in chain.variables}
-
-
-def is_inner(variable: Variable) -> bool:
-    """Does it say what somebody thinks, feels or is like, and so stays in the house?"""
-    return variable.status in {"opinion", "emotion"} or getattr(variable, "inner", False)
-
-
-def departs(variable: Variable, value: bool) -> bool:
-    """Is it otherwise than could be expected?"""
-    return variable.norm is not None and variable.norm is not value
 
 
 def contract(
@@ -113,14 +105,16 @@ def _wanted(
     chain: Chain,
     variables: Sequence[Variable],
     causes: Mapping[str, Sequence[str]],
-    first: Iterable[str],
+    effects: Collection[str],
+    keep: Collection[str],
 ) -> set[str]:
     used = {cause for its in causes.values() for cause in its}
     waiting = {name for knot in chain.deadlocks().knots for name in knot}
     waiting.update(name for loop in chain.loops().loops for name in loop.nodes)
     seen = [one.name for one in variables]
-    given = [name for name in first if name in seen]
-    wanted = given or [name for name in seen if name not in used]
+    wanted = [name for name in effects if name in seen]
+    wanted = wanted or [name for name in seen if name not in used]
+    wanted += [name for name in keep if name in seen]
     wanted += [name for name in seen if name in waiting]
     wanted += [one.name for one in variables if departs(one, chain.values[one.name])]
     links = {name: len(causes[name]) for name in seen}

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from kulanz.case import LanguageCode
 from kulanz.chain.answers import Audience
+from kulanz.chain.headline import departs
 from kulanz.chain.parts import Variable
-from kulanz.chain.picture.folding import departs, is_inner
 from kulanz.chain.picture.wrapping import SMALL, width
 from kulanz.languages import pack
 
@@ -48,7 +48,7 @@ def marks(
         found.append("departs")
     if variable.status in UNVERIFIED:
         found.append(variable.status)
-    elif is_inner(variable):
+    elif variable.inner:
         found.append("inner")
     return tuple(found)
 
@@ -61,11 +61,11 @@ def words(found: Collection[str], language: LanguageCode) -> tuple[str, ...]:
 
 def short(found: Collection[str], language: LanguageCode, room: float) -> str:
     """The same in one line of `room` pixels: as many words as fit, then only the signs."""
-    line = ""
+    line, comma = "", ""
     for mark, word in zip(found, words(found, language), strict=True):
         for text in (word, SIGNS.get(mark, "")):
-            joined = f"{line} {text}".strip()
+            joined = f"{line}{comma}{text}"
             if text and width(joined, SMALL) <= room:
-                line = joined
+                line, comma = joined, ", " if text is word else " "
                 break
     return line

@@ -15,9 +15,9 @@ WIDE_BOX = 190
 GAP = 26
 GUTTER = 22  # for the steps in time
 HEAD = 46
-PAD = 8
+PAD = 7
 STRIP = 22  # under the label: marks and the toggle
-BETWEEN = 30
+BETWEEN = 28
 MOST_BETWEEN = 66
 
 

@@ -7,13 +7,15 @@ from kulanz.case import LanguageCode
 from kulanz.chain.answers import Audience
 from kulanz.chain.chain import Chain
 from kulanz.chain.formulas import names
-from kulanz.chain.parts import party
-from kulanz.chain.picture.clauses import clause
+from kulanz.chain.labels import label
+from kulanz.chain.parts import Party, is_ours, party
 from kulanz.chain.picture.folding import Folded, Stretch
 from kulanz.chain.picture.grounds import supports
 from kulanz.chain.picture.marks import UNVERIFIED, Marked, marks, words
 from kulanz.chain.picture.plan import Thing
 from kulanz.languages import pack
+
+LONGEST = 400  # letters of a label; nobody means more
 
 
 class Scene:
@@ -30,6 +32,8 @@ class Scene:
         audience: Audience = "internal",
     ) -> None:
         self.folded = folded
+        # A customer deals with the company, not with one of its people.
+        self.outside = audience == "customer"
         self.marked = marked
         self.language = language
         self.words: Mapping[str, str] = pack(language, "drawing")["words"]
@@ -38,7 +42,7 @@ class Scene:
         self.variables = chain.by_name
         self.values = values
         shown = [chain.by_name[name] for name in (*folded.names, *folded.away)]
-        self.clauses = {one.name: clause(one, values[one.name], language) for one in shown}
+        self.clauses = {one.name: label(one, values[one.name], language)[:LONGEST] for one in shown}
         self.marks = {one.name: marks(one, values[one.name], marked, audience) for one in shown}
         self.direct: dict[tuple[str, str], bool] = {}
         for one in shown:
@@ -57,17 +61,22 @@ class Scene:
             Thing(
                 name,
                 self.clauses[name],
-                party(self.variables[name].actor),
+                self.lane(name),
                 self.variables[name].t,
                 strip=toggles or bool(self.marks[name]),
             )
             for name in self.folded.names
         ]
 
+    def lane(self, name: str) -> Party:
+        """Whose it is."""
+        actor = self.variables[name].actor
+        return "company" if self.outside and is_ours(actor) else party(actor)
+
     def kinds(self, name: str) -> str:
         """The classes of a box."""
         variable = self.variables[name]
-        found = ["chain-node", f"chain-node--{party(variable.actor)}"]
+        found = ["chain-node", f"chain-node--{self.lane(name)}"]
         found.append("chain-node--holds" if self.values[name] else "chain-node--not")
         found += ["chain-node--unverified"] if variable.status in UNVERIFIED else []
         found += [f"chain-node--{mark}" for mark in self.marks[name] if mark not in UNVERIFIED]
@@ -87,7 +96,7 @@ class Scene:
 
     def name(self, name: str) -> str:
         """All of a box in one sentence, for who does not see it."""
-        parts = [self.clauses[name], self.lanes[party(self.variables[name].actor)]]
+        parts = [self.clauses[name], self.lanes[self.lane(name)]]
         parts += words(self.marks[name], self.language)
         if self.causes[name]:
             causes = f" {self.words['and']} ".join(self.clauses[one] for one in self.causes[name])
