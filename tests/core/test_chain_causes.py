@@ -139,7 +139,7 @@ def monotone(draw: st.DrawFn) -> Chain:
     return Chain(tuple(Variable(one.name, one.equation, actual[one.name]) for one in variables))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(monotone(), st.data())
 def test_removing_a_cause_never_adds_an_effect_in_a_monotone_model(
     chain: Chain, data: st.DataObject
@@ -151,7 +151,7 @@ def test_removing_a_cause_never_adds_an_effect_in_a_monotone_model(
         assert {name for name, value in then.items() if value} <= set(so)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(monotone())
 def test_a_cause_found_is_a_cause_and_none_contains_another(chain: Chain) -> None:
     effect = chain.variables[-1].name
@@ -201,7 +201,7 @@ def test_an_election_won_by_nine_to_nothing() -> None:
     why = chain.why("wins", limit=50, budget=5)
     assert {len(cause.values) for cause in why.causes} == {5}
     assert why.responsibility("v0") == Fraction(1, 5)
-    assert (len(why.causes), why.complete, why.more) == (50, False, 51)
+    assert (len(why.causes), why.complete, why.more) == (50, False, 10)
     assert len(chain.why("wins", limit=126, budget=5).causes) == 126  # 5 out of 9
 
 

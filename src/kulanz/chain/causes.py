@@ -4,11 +4,11 @@ X is a cause of an effect when both are so (AC1); had X been otherwise, while so
 (the witness) keep their actual values, there would be no effect (AC2); no part of X does (AC3).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
 from time import perf_counter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from kulanz.chain.answers import Cause, Verdict, Why
 from kulanz.chain.formulas import names, parse
@@ -17,12 +17,14 @@ from kulanz.chain.parts import STATUSES, Status
 from kulanz.chain.problems import BadModel
 from kulanz.chain.smallest import OutOfTime
 from kulanz.chain.verdicts import judged
+from kulanz.chain.witnesses import turned_and_held, witnesses
 from kulanz.chain.worlds import Worlds
 
 if TYPE_CHECKING:
     from kulanz.chain.chain import Chain
 
-_T = TypeVar("_T")
+_KEPT = 0.4  # of the budget, for the witnesses of what was found
+_MORE = 10  # causes over the limit are looked for, so many of them
 
 
 def is_cause(chain: "Chain", values: Mapping[str, bool], effect: str, *, budget: float) -> Verdict:
@@ -37,21 +39,27 @@ def is_cause(chain: "Chain", values: Mapping[str, bool], effect: str, *, budget:
 def why(chain: "Chain", effect: str, *, limit: int, budget: float) -> Why:
     """All minimal causes of an effect, the smallest first; none when it is not so.
 
-    The variables of the effect itself are not among them. Counts up to `limit` more than it
-    tells; stops after `budget` seconds.
+    The variables of the effect itself are not among them. Counts a few more than `limit` but
+    tells no more; stops after `budget` seconds.
 
     Raises:
         BadModel: a name that the model does not have.
     """
-    asked = question(chain.worlds, effect, budget=budget)
+    asked = question(chain.worlds, effect, budget=budget * (1 - _KEPT))
     if not asked.holds:
         return Why(effect, ())
-    found, complete = _within(asked.minimal(), 2 * limit + 1)
-    told, all_told = _within((_told(chain, asked, one) for one in found[:limit]), limit)
+    found: list[Places] = []
+    complete = True
+    try:
+        found.extend(islice(asked.minimal(), limit + _MORE))
+    except OutOfTime:
+        complete = False
+    asked.deadline += budget * _KEPT
+    told = _told(chain, asked, found[:limit])
     more = len(found) - len(told)
     place = {name: at for at, name in enumerate(chain.by_name)}
     told.sort(key=lambda one: (len(one.values), sorted(place[name] for name in one.values)))
-    return Why(effect, tuple(told), complete=complete and all_told and not more, more=more)
+    return Why(effect, tuple(told), complete=complete and not more, more=more)
 
 
 def smallest_cause(
@@ -78,7 +86,12 @@ def smallest_cause(
     places = None if among is None else [number[name] for name in among]
     heavy = {number[name]: weight for name, weight in (weights or {}).items()}
     found = next(asked.minimal(places, heavy), None)
-    return None if found is None else _told(chain, asked, found)
+    if found is None:
+        return None
+    told = _told(chain, asked, [found])
+    if not told:
+        raise OutOfTime
+    return told[0]
 
 
 def question(worlds: Worlds, effect: str, *, budget: float, also: Iterable[str] = ()) -> Question:
@@ -94,34 +107,37 @@ def question(worlds: Worlds, effect: str, *, budget: float, also: Iterable[str] 
     return Question(worlds, formula, perf_counter() + budget)
 
 
-def _within(found: Iterator[_T], most: int) -> tuple[list[_T], bool]:
-    """What comes before the time is over, `most` of them; and whether that was all in time."""
-    kept: list[_T] = []
-    try:
-        kept.extend(islice(found, most))
-    except OutOfTime:
-        return kept, False
-    return kept, True
-
-
-def _told(chain: "Chain", asked: Question, cause: Places) -> Cause:
+def _told(chain: "Chain", asked: Question, causes: Sequence[Places]) -> list[Cause]:
+    """With witness and status, as far as time allows."""
+    held = witnesses(asked, causes)
     name = chain.worlds.order
-    held = asked.witness(cause) or ()
-    return Cause(
-        {name[place]: chain.values[name[place]] for place in cause},
-        tuple(name[place] for place in held),
-        Fraction(1, len(cause) + len(held)),
-        _weakest(chain, asked, cause, held),
-    )
-
-
-def _weakest(chain: "Chain", asked: Question, cause: Places, held: Places) -> Status:
-    """The least certain status of the cause and of what changes on its way to the effect."""
-    worlds = asked.worlds
-    cone = asked.cone(cause)
-    then = worlds.turned(cone, dict.fromkeys(cause, 1), dict.fromkeys(held, 1), 1)
-    changed = [
-        place for place in cone if place not in asked.goals and then[place] != worlds.values[place]
+    return [
+        Cause(
+            {name[place]: chain.values[name[place]] for place in cause},
+            tuple(name[place] for place in held[cause]),
+            Fraction(1, len(cause) + len(held[cause])),
+            status,
+        )
+        for cause, status in zip(held, _weakest(chain, asked, held), strict=True)
     ]
-    found = {chain.by_name[worlds.order[place]].status for place in {*cause, *changed}}
-    return max(found, key=STATUSES.index)
+
+
+def _weakest(chain: "Chain", asked: Question, held: Mapping[Places, Places]) -> list[Status]:
+    """For each cause the least certain status of it and of what changes on the way to the effect.
+
+    All causes are one pass, a world each.
+    """
+    worlds = asked.worlds
+    cone = asked.cone({place for cause in held for place in cause})
+    turned, kept = turned_and_held(held.items())
+    mask = (1 << len(held)) - 1
+    then = worlds.turned(cone, turned, kept, mask)
+    rests: dict[Status, int] = dict.fromkeys(STATUSES, 0)
+    for place in cone:
+        changed = then[place] ^ (mask if worlds.values[place] else 0)
+        on_the_way = turned.get(place, 0) if place in asked.goals else changed
+        rests[chain.by_name[worlds.order[place]].status] |= on_the_way
+    return [
+        next(status for status in reversed(STATUSES) if rests[status] >> world & 1)
+        for world in range(len(held))
+    ]

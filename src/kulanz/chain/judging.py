@@ -8,7 +8,6 @@ from kulanz.chain.formulas import Formula
 from kulanz.chain.smallest import Search, Smallest, in_time
 from kulanz.chain.worlds import Worlds
 
-_AT_ONCE = 256  # witnesses tried in one pass; more of them are a search
 _ONE_PASS = 8192  # single changes tried in one pass
 Places = tuple[int, ...]
 
@@ -76,59 +75,3 @@ class Question:
             mask = (1 << len(block)) - 1
             avoided = self.avoids(self.worlds.turned(cone, turn, {}, mask), mask)
             yield from (place for place, world in turn.items() if avoided & world)
-
-    def witness(self, cause: Places) -> Places | None:
-        """A smallest set that must be held for the cause to avoid the effect; None without any.
-
-        Tries one variable more at a time, only such as would change: holding another one makes
-        no difference. Many tries are one pass. Too many of them are a search instead.
-
-        Raises:
-            OutOfTime: not decided.
-        """
-        cone = self.cone(cause)
-        turn = dict.fromkeys(cause, -1)
-        tries: list[Places] = [()]
-        while tries:
-            mask = (1 << len(tries)) - 1
-            values = self.worlds.turned(cone, turn, _held(tries), mask)
-            avoided = self.avoids(values, mask)
-            if avoided:
-                return tries[(avoided & -avoided).bit_length() - 1]
-            others = (place for place in cone if place not in turn)
-            tries = self._longer(tries, {place: values[place] for place in others}, mask)
-            if len(tries) > _AT_ONCE:
-                return self._searched_witness(cone, cause)
-        return None
-
-    def _longer(
-        self, tries: Sequence[Places], values: Mapping[int, int], mask: int
-    ) -> list[Places]:
-        """Each of the tries with each variable that changed in its world."""
-        longer: dict[frozenset[int], Places] = {}
-        for place, value in values.items():
-            changed = value ^ (mask if self.worlds.values[place] else 0)
-            while changed and len(longer) <= _AT_ONCE:
-                before = tries[(changed & -changed).bit_length() - 1]
-                longer.setdefault(frozenset((*before, place)), (*before, place))
-                changed &= changed - 1
-        return list(longer.values())
-
-    def _searched_witness(self, cone: Sequence[int], cause: Places) -> Places | None:
-        encoding = self.encoded(cone, cause)
-        held = {literal: place for place, literal in encoding.holds().items()}
-        with Search(encoding.clauses, self.deadline) as search:
-            for place in cause:
-                search.add([encoding.differs(place)])
-            for found in Smallest(search, dict.fromkeys(held, 1), top=encoding.top):
-                return tuple(held[one] for one in found)
-        return None
-
-
-def _held(tries: Sequence[Places]) -> dict[int, int]:
-    """In which of the tries each variable is held."""
-    hold: dict[int, int] = {}
-    for world, places in enumerate(tries):
-        for place in places:
-            hold[place] = hold.get(place, 0) | 1 << world
-    return hold

@@ -72,13 +72,13 @@ class Search:
             self.core = self.solver.get_core() or []
         return bool(decided)
 
-    def is_true(self, literal: int) -> bool:
-        """In the model; what no clause speaks of is false."""
-        return literal <= len(self.model) and self.model[literal - 1] > 0
-
     def true(self, literals: Sequence[int]) -> list[int]:
-        """Those of the literals (all of them plain variables) that the model makes true."""
-        return [one for one in literals if self.is_true(one)]
+        """Those of the literals (all of them plain variables) that the model makes true.
+
+        What no clause speaks of is false.
+        """
+        model, known = self.model, len(self.model)
+        return [one for one in literals if one <= known and model[one - 1] > 0]
 
 
 class Smallest:
@@ -105,10 +105,11 @@ class Smallest:
                 if not found:
                     return
                 search.add([-one for one in found])
-            elif search.core:
-                self._relax(self._trimmed(search.core))
-            else:
+                continue
+            core = self._trimmed(search.core)
+            if not core:
                 return
+            self._relax(core)
 
     def _trimmed(self, core: list[int]) -> list[int]:
         search = self.search

@@ -6,6 +6,7 @@ from kulanz.chain.answers import Verdict
 from kulanz.chain.encoding import Encoding
 from kulanz.chain.judging import Places, Question
 from kulanz.chain.smallest import OutOfTime, Search
+from kulanz.chain.witnesses import witnesses
 
 
 def judged(asked: Question, values: Mapping[str, bool]) -> Verdict:
@@ -37,7 +38,8 @@ def judged(asked: Question, values: Mapping[str, bool]) -> Verdict:
             if asked.holds:
                 smaller = _smaller(search, encoding, real, strictly=len(real) == len(values))
         if ac1 and ac2 and smaller is None:
-            witness = asked.witness(tuple(real)) or ()
+            cause = tuple(real)
+            witness = witnesses(asked, [cause]).get(cause, witness)
     except OutOfTime:
         complete = False
     return Verdict(
@@ -52,7 +54,8 @@ def judged(asked: Question, values: Mapping[str, bool]) -> Verdict:
 
 def _held(search: Search, encoding: Encoding) -> Places:
     """What keeps its value against its equation in the world that was found."""
-    other = [place for place in encoding.cone if search.is_true(encoding.differs(place))]
+    place = {encoding.differs(place): place for place in encoding.cone}
+    other = [place[literal] for literal in search.true(list(place))]
     return encoding.worlds.held(encoding.cone, other)
 
 
