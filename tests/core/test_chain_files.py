@@ -143,6 +143,7 @@ WRONG_SHAPE = {
     "a status unheard of": ({"a": {"actual": 1, "status": "x"}}, "variables.a.status", 4),
     "a status that is a list": ({"a": {"actual": 1, "status": []}}, "variables.a.status", 4),
     "a label of numbers": ({"a": {"actual": 1, "label": 3}}, "variables.a.label", 4),
+    "half a letter": ({"a": {"actual": 1, "label": "\ud83d"}}, "variables.a.label", 4),
     "labels in French": ({"a": {"actual": 1, "labels": {"fr": {}}}}, "variables.a.labels.fr", 4),
 }
 

@@ -14,6 +14,7 @@ LARGEST = 1_000_000  # cost or step in time
 LONGEST = 80  # letters of the file in a message
 LANGUAGES: tuple[LanguageCode, ...] = get_args(LanguageCode)
 _NAME = re.compile(r"[\w.#:@/'-]+")
+_HALF = re.compile("[\ud800-\udfff]")  # half of a letter, which JSON can write and nobody print
 _VALUE = ("equation", "exogenous", "actual", "norm", "actor", "t", "status", "inner")
 _TOLD = ("label", "label_false", "labels", "quote", "line")
 _OF_VARIABLE = frozenset(_VALUE + _TOLD)
@@ -105,7 +106,7 @@ class Reader:
             at: Path = ("actions", name)
             action = self.mapping(one, at, _OF_ACTION)
             yield Action(
-                name,
+                self.text(name, at),
                 self.texts(action.get("establishes"), (*at, "establishes")),
                 actor=self.text(action.get("actor", "agent"), (*at, "actor")),
                 cost=self.number(action.get("cost", 1), (*at, "cost"), least=0),
@@ -134,7 +135,7 @@ class Reader:
         )
 
     def text(self, value: object, at: Path) -> str:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or _HALF.search(value):
             raise self.wrong(at)
         return value
 

@@ -22,7 +22,7 @@ from kulanz.chain.parts import PARTIES, Variable, party
 from kulanz.chain.picture.folding import contract
 
 LONGEST_ARROW = 4  # ranks in Mermaid; longer ones only pull the picture apart
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 _MARK = re.compile(r"[\x21-\x7e](?<![\w,.:()'/?!-])", re.ASCII)
 
 
