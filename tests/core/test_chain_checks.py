@@ -113,6 +113,16 @@ def test_a_very_wide_equation_is_not_tried_in_all_worlds() -> None:
     assert found(*many, node("c", equation)) == []
 
 
+def test_thousands_of_reasons_each_of_which_would_do() -> None:
+    many = [root(f"a{n}") for n in range(5000)]
+    equation = " | ".join(one.name for one in many)
+    names = tuple(one.name for one in many)
+    chain = Chain((*many, node("c", equation)))
+    start = process_time()
+    assert [of(one) for one in chain.check()] == [("chain.each_alone", ("c", *names), 0)]
+    assert process_time() - start < 1
+
+
 def test_an_orphan() -> None:
     assert found(root("a"), node("b", "a"), root("c", line=8)) == [("chain.orphan", ("c",), 8)]
 

@@ -10,6 +10,7 @@ from kulanz.chain.chain import Chain
 from kulanz.chain.formulas import parse
 from kulanz.chain.headline import tellable
 from kulanz.chain.parts import Status, Variable
+from kulanz.chain.problems import BadModel
 from seed_cases import seed
 
 
@@ -41,6 +42,21 @@ def test_what_counts_only_together_stands_back() -> None:
         ("a", Fraction(1, 2)),
         ("b", Fraction(1, 2)),
     ]
+
+
+def test_a_departure_behind_many_causes_is_found() -> None:
+    many = [Variable(f"a{n}") for n in range(120)]
+    late = Variable("late", norm=False, t=1)
+    effect = Variable("effect", parse(" & ".join(one.name for one in (*many, late))), t=2)
+    chain = Chain((*many, late, effect))
+    assert [one.name for one in chain.headline("effect", budget=5)] == ["late"]
+
+
+@pytest.mark.parametrize(("effect", "code"), [("nobody", "unknown_name"), ("a &", "formula")])
+def test_a_bad_effect_is_refused(effect: str, code: str) -> None:
+    with pytest.raises(BadModel) as refused:
+        story().headline(effect)
+    assert refused.value.code == code
 
 
 def test_nothing_departs_and_nothing_happened() -> None:

@@ -85,7 +85,19 @@ def test_story_003_without_a_call_the_reasons_would_be_none() -> None:
 
 def test_without_time_each_open_point_says_that_it_was_not_compared() -> None:
     found = seed("seed-000").open_questions("~can_order", budget=0)
-    assert [one for one in found if one.complete] == []
+    assert [(one.name, one.complete) for one in found] == [("pay_rejected", False)]
+
+
+def test_of_more_causes_than_are_compared_only_the_least_number_is_known() -> None:
+    many = [Variable(f"a{n}", status="claim" if n == 99 else "fact") for n in range(100)]
+    spare = Variable("spare", actual=False, status="claim")
+    wide = " & ".join(f"(spare | {one.name})" for one in many)
+    chain = Chain((*many, spare, Variable("effect", parse(wide))))
+    found = chain.open_questions("effect", budget=5)
+    assert [(one.name, one.effect_too, one.complete) for one in found] == [
+        ("a99", True, False),
+        ("spare", False, False),
+    ]
 
 
 def test_an_unknown_effect_is_refused() -> None:

@@ -277,6 +277,10 @@ def test_circles() -> None:
             "Davon hängt ab, ob es überhaupt dazu gekommen wäre.",
         ),
         (
+            OpenQuestion("blocked", "claim", 3, complete=False),
+            "Davon hängen mindestens 3 Antworten ab.",
+        ),
+        (
             OpenQuestion("blocked", "claim", 0, complete=False),
             "Was davon abhängt, ließ sich in der Zeit nicht ausrechnen.",
         ),

@@ -190,7 +190,7 @@ class Ways:
 class OpenQuestion:
     """An unverified thing, and the answers (causes, or the effect itself) that hang on it.
 
-    Not `complete`: time ran out before they were compared, `flips` is the least.
+    Not `complete`: there are more answers than were compared, `flips` is the least.
     """
 
     name: str

@@ -5,7 +5,7 @@ the cause not been so, the effect would not be. Causal sufficiency test of a nod
 together give it. A link that fails the first because another reason would have done is no error.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kulanz.case.reason import Reason
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kulanz.chain.chain import Chain
     from kulanz.chain.worlds import Worlds
 
+AT_ONCE = 4096  # causes tried in one pass, which bounds the memory
 WIDEST = 12  # an equation with more causes is not tried in all their worlds
 
 
@@ -80,30 +81,40 @@ def _trouble(code: str, one: Variable, found: Iterable[str]) -> Trouble:
 
 
 class _Links:
-    """The counterfactual test of all links at once, one world for each cause."""
+    """The counterfactual test of all links, many causes at once, one world for each."""
 
     def __init__(self, worlds: "Worlds") -> None:
         self.worlds = worlds
-        everything = range(len(worlds.order))
-        self.mask = (1 << len(worlds.order)) - 1
-        turn = {place: 1 << place for place in everything}
-        self.turned = worlds.turned(everything, turn, {}, self.mask)
         self.scratch = list(worlds.values)
+        self.unmoved: set[tuple[int, int]] = set()  # with all consequences, cause and effect
+        everything = range(len(worlds.order))
+        for first in range(0, len(everything), AT_ONCE):
+            turned = everything[first : first + AT_ONCE]
+            self._turn(everything, turned)
+
+    def _turn(self, everything: Sequence[int], turned: range) -> None:
+        mask = (1 << len(turned)) - 1
+        turn = {place: 1 << world for world, place in enumerate(turned)}
+        then = self.worlds.turned(everything, turn, {}, mask)
+        for cause in turned:
+            for effect in self.worlds.compiled.children[cause]:
+                if bool(then[effect] & turn[cause]) is bool(self.worlds.values[effect]):
+                    self.unmoved.add((cause, effect))
 
     def idle(self, name: str) -> list[str]:
         """Causes that make no difference to the equation in any world of its causes."""
         place = self.worlds.compiled.number[name]
         rule = self.worlds.compiled.rules[place]
-        causes = self.worlds.causes[name]
+        causes = self.worlds.compiled.parents[place]
         if rule is None or len(causes) > WIDEST:
             return []
         size = 1 << len(causes)
         mask = (1 << size) - 1
-        columns = [_column(nth, size) for nth in range(len(causes))]
-        table = self._given(rule, dict(zip(causes, columns, strict=True)), mask)
+        columns = {cause: _column(nth, size) for nth, cause in enumerate(causes)}
+        table = self._given(rule, columns, mask)
         return [
-            cause
-            for nth, (cause, column) in enumerate(zip(causes, columns, strict=True))
+            self.worlds.order[cause]
+            for nth, (cause, column) in enumerate(columns.items())
             if not ((table >> (1 << nth)) ^ table) & ~column & mask
         ]
 
@@ -116,23 +127,25 @@ class _Links:
         rule = self.worlds.compiled.rules[place]
         if rule is None:
             return []
-        number = self.worlds.compiled.number
         was = self.worlds.values
         active = _active(rule, was, bool(was[place]))
+        causes = self.worlds.compiled.parents[place]
+        mask = (1 << len(causes)) - 1
+        given = {
+            cause: (mask if was[cause] else 0) ^ 1 << world for world, cause in enumerate(causes)
+        }
+        same = self._given(rule, given, mask) ^ (0 if was[place] else mask)
         return [
-            cause
-            for cause in self.worlds.causes[name]
-            if number[cause] in active
-            and bool(self.turned[place] >> number[cause] & 1) is bool(was[place])
-            and self._given(rule, {cause: 1 - was[number[cause]]}, 1) == was[place]
+            self.worlds.order[cause]
+            for world, cause in enumerate(causes)
+            if cause in active and (cause, place) in self.unmoved and same >> world & 1
         ]
 
-    def _given(self, rule: Rule, given: Mapping[str, int], mask: int) -> int:
-        places = {self.worlds.compiled.number[name]: value for name, value in given.items()}
-        for place, value in places.items():
+    def _given(self, rule: Rule, given: Mapping[int, int], mask: int) -> int:
+        for place, value in given.items():
             self.scratch[place] = value
         found = bits(rule, self.scratch, mask)
-        for place in places:
+        for place in given:
             self.scratch[place] = self.worlds.values[place]
         return found
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from kulanz.chain import causes
 from kulanz.chain.answers import Audience, Cause, Departure
+from kulanz.chain.asking import asked
 from kulanz.chain.parts import Status, Variable, is_ours, party
 
 if TYPE_CHECKING:
     from kulanz.chain.chain import Chain
 
-MOST = 500  # a norm may be far back in the list of causes
+FIRST, MOST = 50, 500  # causes asked for; a departure may be far back in the list
 _FEELINGS = {"opinion", "emotion"}
 _PEOPLE = {"customer", "agent"}
 
@@ -26,8 +27,17 @@ def headline(
 
     The customer is told only what may leave the house (see `tellable`), of us only as a company,
     and never a share of responsibility.
+
+    Single causes are found in one pass: short of time (`budget` in seconds) only others are left
+    out.
+
+    Raises:
+        BadModel: the effect is no formula, or names something unknown.
     """
-    why = causes.why(chain, effect, limit=MOST, budget=budget)
+    asked(chain, effect)
+    why = causes.why(chain, effect, limit=FIRST, budget=budget)
+    if why.more and _may_be_behind(chain, why.causes):
+        why = causes.why(chain, effect, limit=MOST, budget=budget)
     departing = _departing(chain, why.causes)
     named = sorted((chain.by_name[name] for name in departing), key=lambda one: one.t)
     inside = audience == "internal"
@@ -81,6 +91,12 @@ def _supposed(one: Variable) -> bool:
 def _said_outside(cause: Cause) -> Status:
     """That feelings are on the way does not leave the house either, only that it is unsure."""
     return "hypothesis" if cause.status in _FEELINGS else cause.status
+
+
+def _may_be_behind(chain: "Chain", found: tuple[Cause, ...]) -> bool:
+    departing = _departing(chain, found)
+    size = min((len(cause.values) for cause in departing.values()), default=len(chain.by_name))
+    return bool(found) and len(found[-1].values) <= size
 
 
 def _departing(chain: "Chain", found: tuple[Cause, ...]) -> dict[str, Cause]:

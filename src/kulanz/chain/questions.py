@@ -8,7 +8,7 @@ of the cause would then suffice.
 
 from collections.abc import Iterator, Sequence
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kulanz.chain import causes
 from kulanz.chain.answers import Cause, OpenQuestion
@@ -26,34 +26,38 @@ MOST_CAUSES = 50
 def open_questions(chain: "Chain", effect: str, *, budget: float) -> tuple[OpenQuestion, ...]:
     """The unverified things on which the answers to "why this effect?" hang, most first.
 
-    Of equal ones the earliest, as more may rest on it. What could not be compared within the
-    `budget` (seconds) is listed as not complete.
+    Of equal ones the earliest, as more may rest on it. Only the first causes count, and what can
+    be compared within the `budget` (seconds); what is left out so is listed as not complete.
 
     Raises:
         BadModel: the effect is no formula, or names something unknown.
     """
     until = perf_counter() + budget
     formula = asked(chain, effect)
-    found = causes.why(chain, effect, limit=MOST_CAUSES, budget=budget / 2).causes
-    if not found:
+    why = causes.why(chain, effect, limit=MOST_CAUSES, budget=budget / 2)
+    if why.complete and not why.causes:
         return ()
     own = frozenset(names(formula))
-    hanging = _Hanging(chain.worlds, chain.worlds.compiled.rule(formula), own, found)
+    hanging = _Hanging(chain.worlds, chain.worlds.compiled.rule(formula), own, why.causes)
     ranked = []
     for name in hanging.before:
         one = chain.by_name[name]
         if one.status == "fact" or name in own:
             continue
-        complete = perf_counter() < until
-        gone, flips = hanging.on(name) if complete else (False, 0)
-        if flips or not complete:
-            question = OpenQuestion(name, one.status, flips, gone, complete)
-            ranked.append((-int(gone), -flips, one.t, hanging.told[name], question))
-    return tuple(question for *_, question in sorted(ranked, key=lambda entry: entry[:-1]))
+        in_time = perf_counter() < until
+        gone, flips = hanging.on(name) if in_time else (False, 0)
+        if flips or not in_time or not why.causes:
+            found = OpenQuestion(name, one.status, flips, gone, in_time and why.complete)
+            ranked.append((-int(gone), -flips, one.t, hanging.told[name], found))
+    return tuple(found for *_, found in sorted(ranked, key=lambda entry: entry[:-1]))
 
 
 class _Hanging:
-    """Compares the causes in the world in which one thing is the opposite."""
+    """Compares the causes in the world in which one thing is the opposite.
+
+    Each cause is tried as a whole, which must take the effect away, and less each of its parts,
+    which must not. Every trial is a world of its own, one bit of each variable.
+    """
 
     def __init__(
         self, worlds: "Worlds", effect: Rule, own: frozenset[str], found: Sequence[Cause]
@@ -64,55 +68,48 @@ class _Hanging:
         self.cone = worlds.between(None, {number[name] for name in own})
         self.before = [worlds.order[place] for place in self.cone]
         self.told = {name: place for place, name in enumerate(worlds.equations)}
-        self.trials: list[_Trial] = []
-        for nth, cause in enumerate(found):
+        self.turn: dict[int, int] = {}
+        self.hold: dict[int, int] = {}
+        self.wholes = 0
+        self.of_cause: list[int] = []
+        world = 1
+        for cause in found:
             values = frozenset(number[name] for name in cause.values)
             witness = frozenset(number[name] for name in cause.witness)
-            self.trials += _trials(nth, values, witness)
-        self.count = len(found)
+            self.wholes |= world
+            first = world
+            for turned, held in _trials(values, witness):
+                for places, side in ((turned, self.turn), (held, self.hold)):
+                    for place in places:
+                        side[place] = side.get(place, 0) | world
+                world <<= 1
+            self.of_cause.append(world - first)
+        self.mask = world - 1
 
     def on(self, name: str) -> tuple[bool, int]:
         """Would the effect be gone, and how many causes would no longer be what they are?"""
         place = self.worlds.compiled.number[name]
         then = self.worlds.turned(self.cone, {place: 1}, {}, 1)
         if not bits(self.effect, then, 1):
-            return True, self.count
-        moved = {one for one in self.cone if then[one] != self.worlds.values[one]}
-        still = self._still(place, moved)
-        return False, len(
-            {
-                trial.cause
-                for world, trial in enumerate(self.trials)
-                if bool(still >> world & 1) is trial.whole or not moved.isdisjoint(trial.turned)
-            }
-        )
-
-    def _still(self, place: int, moved: set[int]) -> int:
-        """The trials, a bit each, in which the effect is so while `place` is the opposite."""
-        mask = (1 << len(self.trials)) - 1
-        turn = {place: mask}
-        hold: dict[int, int] = {}
-        for world, trial in enumerate(self.trials):
-            for one in trial.turned:
-                turn[one] = turn.get(one, 0) | 1 << world
-            for one in trial.held:  # as it is in that world
-                side = turn if one in moved else hold
-                side[one] = side.get(one, 0) | 1 << world
-        return bits(self.effect, self.worlds.turned(self.cone, turn, hold, mask), mask)
+            return True, len(self.of_cause)
+        moved = [one for one in self.cone if then[one] != self.worlds.values[one]]
+        turn, hold = self.turn.copy(), self.hold.copy()
+        lost = 0
+        for one in moved:
+            lost |= self.turn.get(one, 0)  # what should be turned is otherwise already
+            turn[one] = turn.get(one, 0) | hold.pop(one, 0)  # held as it is in that world
+        turn[place] = self.mask
+        values = self.worlds.turned(self.cone, turn, hold, self.mask)
+        lost |= ~(bits(self.effect, values, self.mask) ^ self.wholes)
+        return False, sum(bool(lost & worlds) for worlds in self.of_cause)
 
 
-class _Trial(NamedTuple):
-    """A cause as a `whole` must take the effect away, and a part of it must not."""
-
-    cause: int
-    turned: frozenset[int]
-    held: frozenset[int]
-    whole: bool
-
-
-def _trials(cause: int, values: frozenset[int], witness: frozenset[int]) -> Iterator[_Trial]:
-    yield _Trial(cause, values, witness, whole=True)
+def _trials(
+    values: frozenset[int], witness: frozenset[int]
+) -> Iterator[tuple[frozenset[int], frozenset[int]]]:
+    """What is turned and what is held: the whole cause, then less one part, free and held."""
+    yield values, witness
     if len(values) > 1:
         for one in values:
-            yield _Trial(cause, values - {one}, witness, whole=False)
-            yield _Trial(cause, values - {one}, witness | {one}, whole=False)
+            yield values - {one}, witness
+            yield values - {one}, witness | {one}

@@ -194,7 +194,7 @@ def question_sentence(chain: "Chain", question: OpenQuestion, language: Language
     if question.effect_too:
         code = "question_effect"
     elif not question.complete:
-        code = "question_open"
+        code = "question_at_least" if question.flips else "question_open"
     said = label(chain.by_name[question.name], chain.values[question.name], language)
     return sentence(code, language, label=said, count=str(question.flips))
 
