@@ -261,6 +261,8 @@ OPPOSITES: list[tuple[LanguageCode, str, str]] = [
     ("en", "the customer cannot order", "the customer can order"),
     ("en", "there is no solution", "there is a solution"),
     ("en", "there are no goods left", ""),
+    ("en", "she has a credit card", "she has no credit card"),
+    ("en", "she had received a letter", "she had not received a letter"),
     ("en", "the customer can only cancel", ""),
     ("en", "he waits 20 minutes", ""),
 ]

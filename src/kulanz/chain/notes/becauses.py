@@ -61,15 +61,7 @@ class Facts:
     def _says_something(self) -> bool:
         """A line without connective is a thought of the notes when it has a predicate."""
         run = trimmed(self.place.run, self.grammar)
-        if is_clause(run, self.grammar) or any(is_verb(word, self.grammar) for word in run[1:3]):
-            return True
-        return len(run) > 1 and self._person_acts(run[0].low, run[1].low)
-
-    def _person_acts(self, first: str, second: str) -> bool:
-        """English "Customer suspects ...": after a person, what ends like a verb is one."""
-        person = any(first in known for known in self.grammar.actors.values())
-        ending = tuple(self.grammar.lists["person_endings"])
-        return person and bool(ending) and second.endswith(ending)
+        return is_clause(run, self.grammar) or any(is_verb(word, self.grammar) for word in run[1:3])
 
     def _relate(self, found: Found, right: Run) -> None:
         kind = found.cue.kind

@@ -69,13 +69,16 @@ class Condition:
 class Counterfactual:
     """Had the conditions been so, so had the consequences (de: Was-wäre-wenn, nl: wat-als).
 
-    The facts are the opposite on both sides. Several conditions must be met together.
+    The facts are the opposite on both sides. Several conditions must be met together. `given`
+    are nodes that the consequences need as well and that are so: "had she asked, she would have
+    got it, because it was there".
     """
 
     quote: str
     line: int
     conditions: tuple[Condition, ...]
     consequences: tuple[Condition, ...]
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ class Claims:
             yield from (rule.effect, *rule.because, *rule.unless)
         for had in self.counterfactuals:
             yield from (part.node for part in had.conditions + had.consequences)
+            yield from had.given
         for obstacle in self.obstacles:
             yield from (obstacle.wish, obstacle.blocked)
 

@@ -5,29 +5,50 @@ have been. Questions, wishes ("ich hätte gern") and open conditions ("if you pa
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kulanz.chain.notes.clauses import conjuncts, split_fronted
+from kulanz.chain.notes.cues import find_cues
 from kulanz.chain.notes.grammar import Grammar
 from kulanz.chain.notes.tokens import Run, trimmed
 
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """The clauses of a had-sentence; no conditions means "otherwise", after what went before."""
+    """The clauses of a had-sentence; no conditions means "otherwise", after what went before.
+
+    `given` are the facts of a because-clause at its end, which the consequences need too.
+    """
 
     conditions: Sequence[Run]
     consequences: Sequence[Run]
+    given: Sequence[Run] = ()
 
 
 def hypothesis(run: Run, grammar: Grammar) -> Hypothesis | None:
     """The had-sentence in this run of tokens, if it is one."""
     if not run or run[-1].low == "?":
         return None
-    words = trimmed(run, grammar)
+    words, because = _without_because(run, grammar)
+    found = _supposed(trimmed(words, grammar), grammar) if because else None
+    if found:
+        return replace(found, given=_parts(because, grammar))
+    return _supposed(trimmed(run, grammar), grammar)
+
+
+def _supposed(words: Run, grammar: Grammar) -> Hypothesis | None:
     if not words:
         return None
     return _otherwise(words, grammar) or _fronted(words, grammar) or _trailing(words, grammar)
+
+
+def _without_because(run: Run, grammar: Grammar) -> tuple[Run, Run]:
+    """The sentence up to a because-clause at its end, and that clause."""
+    cues = find_cues(run, grammar, note=False)
+    last = cues[-1] if cues else None
+    if last is None or last.cue.kind != "because" or not trimmed(run[: last.start], grammar):
+        return run, ()
+    return run[: last.start], run[last.end :]
 
 
 def _otherwise(words: Run, grammar: Grammar) -> Hypothesis | None:

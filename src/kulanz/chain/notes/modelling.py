@@ -121,8 +121,8 @@ def _plain(node: Node, language: LanguageCode, *, value: bool, norm: bool | None
 
 def _equation(told: Sequence[Reason]) -> Formula | None:
     """One of the reasons, and nothing that prevents it."""
-    alternatives = [_joined(one) for one in told if not one.prevents]
-    barriers: list[Formula] = [Not(_joined(one)) for one in told if one.prevents]
+    alternatives = dict.fromkeys(_joined(one) for one in told if not one.prevents)
+    barriers = dict.fromkeys(Not(_joined(one)) for one in told if one.prevents)
     return both([*([either(alternatives)] if alternatives else []), *barriers])
 
 

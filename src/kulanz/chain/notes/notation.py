@@ -68,4 +68,5 @@ def _counterfactual(found: Had, ids: dict[int, str]) -> Counterfactual:
         line=found.line,
         conditions=tuple(Condition(ids[node], negated) for node, negated in found.conditions),
         consequences=tuple(Condition(ids[node], negated) for node, negated in found.consequences),
+        given=tuple(ids[node] for node in found.given),
     )

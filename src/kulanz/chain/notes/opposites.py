@@ -52,7 +52,8 @@ def _denied(words: list[Token], rules: Grammar) -> Run:
     denied = {one[0]: other for one, other in rules.pairs("negative")}
     if verb.low in denied:
         return [*before, _as(verb, denied[verb.low]), *rest]
-    articles = [n for n, token in enumerate(rest) if token.low in denied]
+    reach = rest if rules.verb_last else rest[:1]  # "had not received a letter", "was no letter"
+    articles = [n for n, token in enumerate(reach) if token.low in denied]
     if articles:
         n = articles[0]
         return (
@@ -82,7 +83,8 @@ def _helps(token: Token, rules: Grammar) -> bool:
 def _before_last(rest: Run, rules: Grammar) -> int | None:
     """Before a last participle, or an adjective that stands alone; None where that is not plain.
 
-    Only behind a noun or a pronoun: in "sich eher gemeldet" it is "eher" that would be denied.
+    Only behind "the goods" or a pronoun: "Mails gelesen" needs another word, and in "sich eher
+    gemeldet" it is "eher" that would be denied.
     """
     last = len(rest) - 1
     if not rest[last].text[0].islower():
@@ -93,10 +95,8 @@ def _before_last(rest: Run, rules: Grammar) -> int | None:
         last -= 1
     if not last or rest[last - 1].low in rules.lists["object_pronouns"]:
         return last
-    noun = rest[last - 1].text.istitle() or (
-        last > 1 and rest[last - 2].low in rules.lists["starters"]
-    )
-    return last if noun else None
+    named = last > 1 and rest[last - 2].low in rules.lists["determiners"]
+    return last if named else None
 
 
 def _as(token: Token, text: str) -> Token:

@@ -14,6 +14,8 @@ def in_order(words: Run, grammar: Grammar) -> Run:
     """Subject, verb, rest; a bare "Zahlart abgelehnt ist" loses its verb instead."""
     if not grammar.verb_last or len(words) < 2:  # noqa: PLR2004 - a subject and a verb
         return words
+    if words[0].low in grammar.lists["object_pronouns"]:
+        return words  # the subject was said before
     starters, pronouns = grammar.lists["starters"], grammar.lists["pronouns"]
     verb_first = is_verb(words[0], grammar) and words[0].low not in starters
     if verb_first or words[1].low in pronouns - starters:

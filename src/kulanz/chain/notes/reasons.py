@@ -62,7 +62,8 @@ def shared_sentence(told: Sequence[Reason]) -> Iterator[list[Reason]]:
 
 
 def _supposed(had: Counterfactual, effect: Condition) -> Reason:
-    parts = _parts([(one.node, not one.negated) for one in had.conditions])
+    supposed = [(one.node, not one.negated) for one in had.conditions]
+    parts = _parts(supposed + [(name, True) for name in had.given])
     return Reason(effect.node, parts, effect.negated, had=True, quote=had.quote, line=had.line)
 
 

@@ -61,12 +61,13 @@ def _suppose(telling: Telling, place: Place, found: Hypothesis, before: Sequence
         groups = [_supposed(telling, found.conditions, place)]
     else:
         groups = [[condition] for condition in _otherwise(telling, before)]
+    given = _stated(telling, found.given, place)
     quote, line = sentence.quote, sentence.line
     for conditions in groups:
         named = {node for node, _ in conditions}
         consequences = [effect for effect in effects if effect[0] not in named]
         if conditions and consequences:
-            telling.hads.append(Had(conditions, consequences, quote, line))
+            telling.hads.append(Had(conditions, consequences, quote, line, given))
 
 
 def _supposed(telling: Telling, runs: Sequence[Run], place: Place) -> list[tuple[int, bool]]:
@@ -74,6 +75,13 @@ def _supposed(telling: Telling, runs: Sequence[Run], place: Place) -> list[tuple
         return []
     found = [telling.mentions.suppose(run, place.sentence, place.number) for run in runs if run]
     return list(dict.fromkeys(part for part in found if part is not None))
+
+
+def _stated(telling: Telling, runs: Sequence[Run], place: Place) -> list[int]:
+    if telling.mentions.full:
+        return []
+    found = [telling.mentions.state(run, place.sentence, place.number) for run in runs]
+    return list(dict.fromkeys(entry for entry in found if entry is not None))
 
 
 def _otherwise(telling: Telling, before: Sequence[Before]) -> list[tuple[int, bool]]:

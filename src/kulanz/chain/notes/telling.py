@@ -32,6 +32,7 @@ class Had:
     consequences: list[tuple[int, bool]]
     quote: str
     line: int
+    given: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ class Telling:
         """The entries that some relation needs."""
         rules = [{rule.effect, *rule.because, *rule.unless} for rule in self.because]
         hads = [{node for node, _ in had.conditions + had.consequences} for had in self.hads]
-        return set().union(*rules, *hads)
+        return set().union(*rules, *hads, *(had.given for had in self.hads))
 
     def back(self) -> Before | None:
         """The last sentence, when it has something to point back to."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kulanz.chain.notes.grammar import TOKEN, Grammar
 
@@ -93,10 +94,18 @@ def is_clause(run: Run, grammar: Grammar) -> bool:
     if any(token.low in grammar.lists["finite"] for token in words):
         return True
     if not grammar.verb_last:
-        return any(is_verb(token, grammar) for token in words)
+        acting = any(_acts(*pair, grammar) for pair in pairwise(words))
+        return acting or any(is_verb(token, grammar) for token in words)
     if len(words) > 1 and words[0].low in grammar.lists["starters"] and words[-1].text.istitle():
         return False
     return is_verb(words[0], grammar) or is_verb(words[-1], grammar)
+
+
+def _acts(who: Token, does: Token, grammar: Grammar) -> bool:
+    """English "she suspects": right after a person, what ends like a verb is one."""
+    lists = grammar.lists
+    ending = does.low.endswith(tuple(lists["person_endings"]))
+    return who.low in lists["third_person"] and ending and does.low not in lists["not_verbs"]
 
 
 def begins_clause(run: Run, grammar: Grammar) -> bool:

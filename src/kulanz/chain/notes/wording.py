@@ -8,8 +8,9 @@ index (shared by united weight). Opposite polarity scores nothing, whatever the 
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
-from kulanz.chain.notes.grammar import Grammar, fold, stem, words_of
+from kulanz.chain.notes.grammar import TOKEN, Grammar, fold, stem, words_of
 
 SAME = 0.7
 MOST_KEYS = 14
@@ -38,11 +39,14 @@ class Content:
 
 def content(text: str, grammar: Grammar) -> Content:
     """The content of a clause; without any full key it matches nothing."""
-    words = words_of(text)
+    words = _joined(text, grammar)
     negations = sum(word in grammar.lists["negators"] for word in words)
     weights: dict[str, float] = {}
-    for word in words:
+    for before, word in pairwise(["^", *words]):
         key, weight = _key(word, grammar)
+        pair = grammar.synonyms.get(f"{before} {word}")  # "the call" is a talk, "calls" is not
+        if pair:
+            key, weight = pair, 1.0
         if key and len(weights) < MOST_KEYS:
             weights[key] = weight
     return Content(
@@ -50,6 +54,23 @@ def content(text: str, grammar: Grammar) -> Content:
         negated=negations % 2 == 1,
         hedged=grammar.has("hedges", words),
     )
+
+
+def _joined(text: str, grammar: Grammar) -> list[str]:
+    """The words; a separable verb is made whole: "hört sie nicht zu" says "zuhört".
+
+    Only where the whole verb is known to mean something else than its rest alone.
+    """
+    words = words_of(text)
+    last = next((n for n in range(len(words) - 1, 0, -1) if words[n][0].isalnum()), 0)
+    if not last or fold(words[last]) not in grammar.separable:
+        return words
+    written = TOKEN.findall(text)
+    for place, word in enumerate(words[:last]):
+        if written[place].islower() and word in grammar.lists["separated"]:
+            whole = words[last] + word
+            return [*words[:place], whole, *words[place + 1 : last], *words[last + 1 :]]
+    return words
 
 
 def score(one: Content, other: Content, *, opposite: bool = False) -> float:
