@@ -1,15 +1,19 @@
 """The chain: because A and B, or because C, unless D; circles and ways out in words."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cast import MONDAY, Cast, case_of_brandt
+from kulanz.case import LanguageCode
 from kulanz.desk import casefiles
 from kulanz.desk.actions import chain
 from kulanz.desk.models import Case, Event, Node, Person
-from kulanz.desk.queries.chain import chain_page
+from kulanz.desk.queries.chain import ChainPage, chain_page
+from kulanz.desk.queries.chain_answers import Asked
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +22,12 @@ def node(
     case: Case, label: str, by: Person, *, actor: str = "unknown", holds: bool | None = True
 ) -> Node:
     return chain.add_node(case, label=label, actor=actor, holds=holds, at=MONDAY, by=by)
+
+
+def page_of(case: Case, by: Person, *, language: LanguageCode = "en", **asked: Any) -> ChainPage:
+    return chain_page(
+        case, asked=Asked(**asked), here="/", title="x", person=by, language=language
+    )
 
 
 def test_causes_together_alternatives_and_exceptions(cast: Cast) -> None:
@@ -52,11 +62,13 @@ def test_a_circle_is_named_in_words(cast: Cast, client: Client) -> None:
     )
     chain.add_because(case, effect=dunning, causes=[unpaid], at=MONDAY, by=cast.ali)
     chain.add_because(case, effect=unpaid, causes=[dunning], at=MONDAY, by=cast.ali)
-    page = chain_page(case, title="Warum", language="en")
-    assert page.circles == (("Kundin zahlt nicht", "Mahnung geht raus"),)
+    page = page_of(case, cast.ali)
+    assert [(one.type, one.labels) for one in page.circles] == [
+        ("R", ("Kundin zahlt nicht", "Mahnung geht raus"))
+    ]
     client.force_login(cast.ali)
     html = client.get(f"/cases/{case.number}/chain/").content.decode()
-    assert ("vicious circle" in html, html.count("<svg") == 1) == (True, True)
+    assert ("vicious circle" in html, html.count("<svg") == 2) == (True, True)
 
 
 def test_what_is_withdrawn_no_longer_counts_and_stays_on_record(cast: Cast, client: Client) -> None:
@@ -96,8 +108,8 @@ def test_a_protective_act_is_a_way_out_without_approval(cast: Cast) -> None:
     dunning = node(case, "Mahnung wurde verschickt", cast.ali, actor="company")
     anger = node(case, "Kundin ist wütend", cast.ali, actor="customer")
     chain.add_because(case, effect=anger, causes=[dunning], at=MONDAY, by=cast.ali)
-    way = chain_page(case, title="x", language="de").ways[0]
-    assert [(step.text, step.approval) for step in way.steps] == [("Mahnstopp", False)]
+    way = page_of(case, cast.ali, language="de").ways.ways[0]
+    assert [(act.text, act.answer) for act in way.acts] == [("Mahnstopp", "may")]
 
 
 def test_the_door_builds_a_because_from_selects(cast: Cast, client: Client) -> None:
@@ -175,6 +187,6 @@ def test_as_many_queries_with_three_sentences_as_with_one(cast: Cast) -> None:
             case, effect=effect, causes=[node(case, label, cast.ali)], at=MONDAY, by=cast.ali
         )
         with CaptureQueriesContext(connection) as queries:
-            chain_page(case, title="x", language="nl")
+            page_of(case, cast.ali, language="nl")
         counts.append(len(queries))
     assert counts == [counts[0]] * 3

@@ -74,9 +74,12 @@ def chain(case: Case) -> Told:
     )
 
 
-def model(case: Case) -> Modelled:
-    """The causal model of a case: what is told, as equations; variables are called like nodes."""
-    return model_of(chain(case), language_of(case), title=case.subject)
+def model(case: Case, told: Told | None = None) -> Modelled:
+    """The causal model of a case: what is told, as equations; variables are called like nodes.
+
+    `told` is the chain of the case where somebody has read it already.
+    """
+    return model_of(told or chain(case), language_of(case), title=case.subject)
 
 
 def status_of(row: NodeRow, line: StatementRow | None) -> Status:

@@ -1,57 +1,84 @@
-"""The chain of a case as a drawing and as words: circles, deadlocks, the smallest way out."""
+"""The chain of a case as a drawing and as words: circles, deadlocks, answers, the way out."""
 
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from kulanz.authority import remedies
 from kulanz.case import LanguageCode
-from kulanz.chain import Action, Item, Lever, Told, Unlock, draw, levers_for, outline
-from kulanz.countries import Profile, profile
+from kulanz.chain import Item, Told, outline
+from kulanz.chain.chain import Chain
+from kulanz.chain.picture.drawing import draw_model
+from kulanz.chain.picture.knot_drawing import draw_knot
+from kulanz.chain.picture.loops_drawing import draw_loops
 from kulanz.desk import casefiles
-from kulanz.desk.models import Because, Case, Node, Statement
+from kulanz.desk.models import Because as BecauseRow
+from kulanz.desk.models import Case, Node, Person, Statement
+from kulanz.desk.queries.chain_answers import (
+    Asked,
+    Because,
+    Supposed,
+    asked_of,
+    because,
+    supposed,
+)
+from kulanz.desk.queries.chain_questions import ChainQuestion, chain_questions
 from kulanz.desk.queries.facts import current_statements
-from kulanz.languages import pack
+from kulanz.desk.queries.unlocking import WayOut, WaysOut, act_name, goals_of, ways_out
 
 MOST_SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One act that helps: what it is called, who does it, and who has to agree."""
-
-    text: str
-    actor: str
-    approval: bool
-    approver: str
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """Acts that together set the case free."""
-
-    steps: tuple[Step, ...]
+FEW = 15  # a drawing of more is folded at first
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One because as the agents see it, to be withdrawn."""
 
-    row: Because
+    row: BecauseRow
     because: tuple[Node, ...]
     unless: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A circle of influences: "R" keeps itself going, "B" slows itself down."""
+
+    type: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlock:
+    """Things that wait for one another, and the acts that open the knot."""
+
+    names: tuple[str, ...]
+    labels: tuple[str, ...]
+    opens: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ChainPage:
     """Everything the tab shows; `svg` is safe to print: the core escapes every text in it."""
 
+    asked: Asked
     svg: str
+    knot_svg: str
+    loops_svg: str
+    many: bool
     outline: tuple[Item, ...]
-    circles: tuple[tuple[str, ...], ...]
-    deadlocks: tuple[tuple[str, ...], ...]
-    ways: tuple[Way, ...]
+    circles: tuple[Circle, ...]
+    deadlocks: tuple[Deadlock, ...]
+    ways: WaysOut
+    why: Because | None
+    row: Node | None
+    supposed: Supposed | None
+    questions: tuple[ChainQuestion, ...]
     nodes: tuple[Node, ...]
     sentences: tuple[Sentence, ...]
     lines: tuple[Statement, ...]
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """What would have been otherwise under what is supposed."""
+        return self.supposed.changed if self.supposed else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,81 +87,122 @@ class Knot:
 
     labels: tuple[str, ...]
     waiting: bool
-    way: Way | None
+    way: WayOut | None
 
 
-def knot(case: Case, *, language: LanguageCode) -> Knot | None:
+def knot(case: Case, *, person: Person, language: LanguageCode) -> Knot | None:
     """The first deadlock or else the first circle, with the smallest way out; None without one."""
-    chain = casefiles.chain(case)
-    if not chain.nodes:
+    told = casefiles.chain(case)
+    if not told.nodes:
         return None
-    label = {node.id: node.label for node in chain.nodes}
-    deadlocks = chain.deadlocks()[:1]
-    held = _named(deadlocks or chain.circles()[:1], label)
-    levers = levers_for(chain, casefiles.language_of(case))
-    ways = ways_out(case, chain, levers, language=language)[:1]
+    chain = casefiles.model(case, told).chain
+    deadlocks = chain.deadlocks().knots[:1]
+    held = deadlocks or tuple(one.nodes for one in chain.loops().loops[:1])
+    ways = ways_out(case, told, chain, person=person, language=language).ways[:1]
     if not held and not ways:
         return None
-    return Knot(held[0] if held else (), bool(deadlocks), ways[0] if ways else None)
+    labels = _labels(told, held[0]) if held else ()
+    return Knot(labels, bool(deadlocks), ways[0] if ways else None)
 
 
-def chain_page(case: Case, *, title: str, language: LanguageCode) -> ChainPage:
+def chain_page(
+    case: Case, *, asked: Asked, here: str, title: str, person: Person, language: LanguageCode
+) -> ChainPage:
     """The chain of a case in the words of the reader's `language`; labels stay as they were said.
 
-    Every part of it is bounded, so a huge chain is slow for nobody.
+    `here` is the address of the tab, for the links in the drawing. Every part of it is bounded, so
+    a huge chain is slow for nobody.
     """
-    chain = casefiles.chain(case)
-    levers = levers_for(chain, casefiles.language_of(case))
-    label = {node.id: node.label for node in chain.nodes}
-    reachable = {node for lever in levers for node in lever.ends}
+    told = casefiles.chain(case)
+    modelled = casefiles.model(case, told)
+    chain = modelled.chain
+    asked = asked_of(chain, asked)
+    why = because(chain, asked, language=language) if asked.why else None
+    had = supposed(chain, asked, language=language)
+    nodes = tuple(case.nodes.all())
+    knots = tuple(_deadlocks(told, chain, language))
     return ChainPage(
-        svg=draw(chain, language=language, title=title, unlockable=reachable)
-        if chain.nodes
-        else "",
-        outline=outline(chain),
-        circles=_named(chain.circles()[:MOST_SHOWN], label),
-        deadlocks=_named(chain.deadlocks()[:MOST_SHOWN], label),
-        ways=ways_out(case, chain, levers, language=language),
-        nodes=tuple(case.nodes.all()),
+        asked=asked,
+        svg=_drawing(
+            chain,
+            here,
+            asked,
+            (why, had),
+            goals=goals_of(case, told) & chain.by_name.keys(),
+            title=title,
+            language=language,
+        ),
+        knot_svg=_knot_drawing(chain, knots, title=title, language=language),
+        loops_svg=draw_loops(chain, language=language, title=title),
+        many=len(chain.variables) > FEW,
+        outline=outline(told),
+        circles=tuple(
+            Circle(one.type, _labels(told, one.nodes)) for one in chain.loops().loops[:MOST_SHOWN]
+        ),
+        deadlocks=knots,
+        ways=ways_out(case, told, chain, person=person, language=language),
+        why=why,
+        row=next((node for node in nodes if why and node.pk == why.node), None),
+        supposed=had,
+        questions=chain_questions(case, told, modelled, language),
+        nodes=nodes,
         sentences=_sentences(case),
         lines=tuple(s for s in current_statements(case) if s.kind in {"claim", "fact", "demand"}),
     )
 
 
-def ways_out(
-    case: Case, chain: Told, levers: tuple[Lever, ...], *, language: LanguageCode
-) -> tuple[Way, ...]:
-    """The smallest sets of acts that set the case free, the cheapest first."""
-    found: tuple[Unlock, ...] = chain.unlock(levers)[:3] if chain.nodes else ()
-    return tuple(Way(tuple(_step(case, act, language) for act in way.actions)) for way in found)
+def _drawing(
+    chain: Chain,
+    here: str,
+    asked: Asked,
+    answers: tuple[Because | None, Supposed | None],
+    *,
+    goals: Collection[str],
+    title: str,
+    language: LanguageCode,
+) -> str:
+    """The drawing, in which every box can be asked why, and what if not."""
+    why, had = answers
+    if not chain.variables:
+        return ""
+    return draw_model(
+        chain,
+        language=language,
+        title=title,
+        values=had.world if had else None,
+        changed=had.changed if had else (),
+        given=asked.had,
+        highlights=[one.name for one in why.headline] if why else (),
+        unlockable={name for act in chain.actions for name in act.establishes},
+        effects=[asked.why] if asked.why else sorted(goals),
+        link=f"{here}?why={{name}}{asked.for_why}#answer",
+        whatif_link=f"{here}?had={{name}}{asked.for_had}#answer",
+        undo_link=f"{here}?undo={{name}}{asked.for_had}#answer",
+        unfold_link=f"{here}{asked.whole}#drawing",
+        unfolded=asked.unfolded,
+    )
 
 
-def _named(
-    groups: tuple[tuple[str, ...], ...], label: dict[str, str]
-) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(label[node] for node in group) for group in groups)
+def _deadlocks(told: Told, chain: Chain, language: LanguageCode) -> Iterator[Deadlock]:
+    for knot in chain.deadlocks().knots[:MOST_SHOWN]:
+        ways = chain.unlock(knot).ways[:1]
+        acts = ways[0].actions if ways else ()
+        opens = tuple(act_name(act.name, language) for act in acts)
+        yield Deadlock(knot, _labels(told, knot), opens)
 
 
-def _step(case: Case, act: Action, language: LanguageCode) -> Step:
-    country = profile(case.profile)
-    approver = _approver(country, act) if act.approval else ""
-    needed = bool(act.approval) and approver != country.ladder[0]
-    named = country.roles[approver].names[language] if needed and approver in country.roles else ""
-    return Step(act_name(act.action, language), act.actor, needed, named)
+def _knot_drawing(
+    chain: Chain, knots: Sequence[Deadlock], *, title: str, language: LanguageCode
+) -> str:
+    if not knots:
+        return ""
+    return draw_knot(chain, knots[0].names, knots[0].opens, language, title=title)
 
 
-def act_name(act: str, language: LanguageCode) -> str:
-    """What an act is called; two of them are no remedies of the country packs."""
-    names: dict[str, str] = pack(language, "remedies")["names"]
-    return names.get(act) or str(pack(language, "cli")["action"].get(act, act))
-
-
-def _approver(country: Profile, act: Action) -> str:
-    """The first role of the country pack that needs to ask nobody; the lowest is no approval."""
-    asking = {r.code: r.needs_approval for r in remedies(country)}
-    if act.action not in asking:
-        return act.approval if isinstance(act.approval, str) else ""
-    return next((role for role in country.ladder if role not in asking[act.action]), "")
+def _labels(told: Told, names: Sequence[str]) -> tuple[str, ...]:
+    """What the nodes are called; steps between them that no row has are left out."""
+    nodes = told.by_id
+    return tuple(nodes[name].label for name in names if name in nodes)
 
 
 def _sentences(case: Case) -> tuple[Sentence, ...]:

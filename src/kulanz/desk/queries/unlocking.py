@@ -103,6 +103,14 @@ def ways_out(
     )
 
 
+def way_named(case: Case, key: str, *, person: Person, language: LanguageCode) -> WayOut | None:
+    """The way with this key, as the chain stands now; None when it is no longer one."""
+    told = casefiles.chain(case)
+    chain = casefiles.model(case, told).chain
+    found = ways_out(case, told, chain, person=person, language=language)
+    return next((way for way in found.ways if way.key == key), None)
+
+
 def goals_of(case: Case, told: Told) -> frozenset[str]:
     """What a case wants set free: what is blocked, and harm that goes on meanwhile."""
     if not told.nodes:

@@ -44,6 +44,13 @@ ACTORS: dict[str, str | Promise] = {
     "third_party": _("third party"),
     "unknown": _("not known"),
 }
+STATUSES: dict[str, str | Promise] = {
+    "fact": _("known for certain"),
+    "claim": _("somebody says so"),
+    "emotion": _("a feeling"),
+    "opinion": _("an opinion"),
+    "hypothesis": _("a supposition"),
+}
 GROUPS: dict[str, str | Promise] = {
     "verified": _("Verified"),
     "claims": _("Said, not checked"),

@@ -16,7 +16,7 @@ from kulanz.case.states import OPEN_STATES, can_move
 from kulanz.desk.models import Case
 from kulanz.desk.queries import access
 from kulanz.desk.queries.casepage import case_page
-from kulanz.desk.queries.chain import knot
+from kulanz.desk.queries.chain import Knot, knot
 from kulanz.desk.queries.inbox import problems
 from kulanz.desk.queries.recap import card
 from kulanz.desk.queries.replies import composers
@@ -40,6 +40,7 @@ SHEETS = tuple(
         "case",
         "facts",
         "chain",
+        "chain-answers",
         "conversation",
         "replies",
         "commitments",
@@ -78,13 +79,18 @@ def page_values(request: HttpRequest, case: Case) -> dict[str, Any]:
         "section": "inbox",
         "page": page,
         "recap": card(case),
-        "knot": knot(case, language=cast("LanguageCode", get_language())),
+        "knot": _knot(request, case),
         "standing": standing_of(page),
         "states": [state for state in OPEN_STATES if can_move(case.state, state)]
         if case.closed_at is None
         else [],
         "all_problems": problems(),
     }
+
+
+def _knot(request: HttpRequest, case: Case) -> Knot | None:
+    language = cast("LanguageCode", get_language())
+    return knot(case, person=person_of(request), language=language)
 
 
 def _tabs(case: Case) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kulanz.chain import ACTORS
 from kulanz.desk.models import Case, Node
 from kulanz.desk.templatetags.ledger import ACTORS as ACTOR_WORDS
+from kulanz.desk.templatetags.ledger import STATUSES as STATUS_WORDS
 
 HOLDS = {"yes": True, "no": False, "unknown": None}
 
@@ -31,6 +32,58 @@ class NodeForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """Ready for `actions.chain.add_node`."""
         return {**self.cleaned_data, "holds": HOLDS[self.cleaned_data["holds"]]}
+
+
+class DescriptionForm(forms.Form):
+    """What could have been expected, when it was, how sure we are, and whether it stays inside."""
+
+    norm = forms.ChoiceField(
+        label=_("Should this have been otherwise?"),
+        choices=[
+            ("", _("nobody could expect either")),
+            ("otherwise", _("yes, it should have been otherwise")),
+            ("right", _("no, it is as it should be")),
+        ],
+        required=False,
+    )
+    t = forms.IntegerField(
+        label=_("When? (1 is the first step)"), required=False, min_value=-99, max_value=999
+    )
+    status = forms.ChoiceField(
+        label=_("How sure are we?"),
+        choices=[("", _("as the ledger says")), *STATUS_WORDS.items()],
+        required=False,
+    )
+    opposite = forms.CharField(
+        label=_("How do you say it when it is not so?"), max_length=200, required=False
+    )
+    inner = forms.BooleanField(
+        label=_("Stays in the house: the customer never sees it"), required=False
+    )
+    holds = forms.CharField(widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, node: Node) -> "DescriptionForm":
+        """The form as the node stands."""
+        so = node.holds is not False
+        norm = "" if node.norm is None else "right" if node.norm is so else "otherwise"
+        return cls(
+            initial={
+                "norm": norm,
+                "t": node.t,
+                "status": node.status,
+                "opposite": node.opposite,
+                "inner": node.inner,
+                "holds": "no" if node.holds is False else "yes",
+            }
+        )
+
+    def values(self) -> dict[str, Any]:
+        """Ready for `actions.chain.describe`; a norm is about the clause, not about what is so."""
+        found = dict(self.cleaned_data)
+        so = found.pop("holds") != "no"
+        found["norm"] = {"right": so, "otherwise": not so}.get(found["norm"])
+        return found
 
 
 class BecauseForm(forms.Form):

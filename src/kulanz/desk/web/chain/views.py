@@ -5,20 +5,26 @@ from typing import cast
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kulanz.case import LanguageCode
 from kulanz.desk.actions import chain as chain_actions
+from kulanz.desk.actions.chain_questions import ANSWERS
 from kulanz.desk.actions.record import DeskRefusal
+from kulanz.desk.actions.unlocking import NobodyMay, Promised, unlock
 from kulanz.desk.models import Because, Case, Node
 from kulanz.desk.queries.chain import ChainPage, chain_page
+from kulanz.desk.queries.chain_answers import Asked
+from kulanz.desk.queries.chain_files import chain_file
+from kulanz.desk.queries.unlocking import way_named
 from kulanz.desk.web.cases.frame import render_tab
-from kulanz.desk.web.chain.forms import HOLDS, BecauseForm, NodeForm
-from kulanz.desk.web.doors import of_case, person_of, working_on_case
+from kulanz.desk.web.chain.forms import HOLDS, BecauseForm, DescriptionForm, NodeForm
+from kulanz.desk.web.doors import back, of_case, person_of, whole_number, working_on_case
 
 REFUSALS: dict[str, str | Promise] = {
     "no_label": gettext_lazy("Say in a few words what is so."),
@@ -28,6 +34,13 @@ REFUSALS: dict[str, str | Promise] = {
         "Nothing is its own cause, and nothing is cause and exception at once."
     ),
     "chain_full": gettext_lazy("The chain is full. Withdraw what is not needed."),
+    "case_closed": gettext_lazy("That case is closed. Open it again first."),
+}
+EXPORTS = {
+    "svg": ("SVG", "image/svg+xml"),
+    "dot": ("Graphviz", "text/vnd.graphviz; charset=utf-8"),
+    "mmd": ("Mermaid", "text/plain; charset=utf-8"),
+    "json": ("JSON", "application/json"),
 }
 
 
@@ -42,8 +55,31 @@ def chain(request: HttpRequest, case: Case) -> HttpResponse:
 @of_case
 def drawing(request: HttpRequest, case: Case) -> HttpResponse:
     """The drawing alone, as wide as the window."""
-    context = {"case": case, "chain": _page(case), "section": "inbox"}
+    here = reverse("chain_drawing", args=[case.number])
+    context = {
+        "case": case,
+        "chain": _page(request, case, here=here),
+        "section": "inbox",
+        "here": here,
+        "large": True,
+    }
     return render(request, "kulanz/chain/drawing.html", context)
+
+
+@require_safe
+@of_case
+def export(_request: HttpRequest, case: Case, kind: str) -> HttpResponse:
+    """The chain as a file: a drawing, Graphviz, Mermaid or JSON."""
+    if kind not in EXPORTS:
+        raise Http404
+    _name, content_type = EXPORTS[kind]
+    language = cast("LanguageCode", get_language())
+    content = chain_file(case, kind, title=_("Why it came to this"), language=language)
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{case.number}-chain.{kind}"'},
+    )
 
 
 @require_POST
@@ -70,7 +106,7 @@ def standing(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
         raise Http404
     holds, by = HOLDS[request.POST["holds"]], person_of(request)
     chain_actions.set_holds(node, holds=holds, at=timezone.now(), by=by)
-    return redirect("chain", case.number)
+    return back(request, "chain", case.number)
 
 
 @require_POST
@@ -98,14 +134,96 @@ def withdrawal(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
     return redirect("chain", case.number)
 
 
-def _page(case: Case) -> ChainPage:
+@require_POST
+@working_on_case
+def description(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
+    """Say more about a node: what was to be expected, when it was, how sure we are."""
+    node = get_object_or_404(Node.objects.select_related("case"), case=case, pk=pk)
+    form = DescriptionForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    chain_actions.describe(node, **form.values(), at=timezone.now(), by=person_of(request))
+    messages.success(request, _("Noted."))
+    return back(request, "chain", case.number)
+
+
+@require_POST
+@working_on_case
+def answers(request: HttpRequest, case: Case) -> HttpResponse:
+    """Answer a question of the chain: both together, it is so, or leave it as it is."""
+    keys = [whole_number(key) for key in request.POST.get("about", "").split()]
+    deed = ANSWERS.get(request.POST.get("answer", ""))
+    rows = {node.pk: node for node in case.nodes.filter(pk__in=keys)}
+    if deed is None or not keys or any(key not in rows for key in keys):
+        raise Http404
+    nodes, code = [rows[key] for key in keys], request.POST.get("code", "")[:20]
+    try:
+        deed(case, code=code, nodes=nodes, at=timezone.now(), by=person_of(request))
+    except DeskRefusal as refusal:
+        messages.error(request, str(REFUSALS[refusal.code]))
+    return back(request, "chain", case.number)
+
+
+@require_POST
+@working_on_case
+def unlockings(request: HttpRequest, case: Case) -> HttpResponse:
+    """The chosen way out becomes commitments of both sides and a draft of the mail."""
+    person = person_of(request)
     language = cast("LanguageCode", get_language())
-    return chain_page(case, title=_("Why it came to this"), language=language)
+    way = way_named(case, request.POST.get("way", ""), person=person, language=language)
+    if way is None:
+        messages.error(request, _("The chain has changed. Look at the way out once more."))
+        return redirect("chain", case.number)
+    try:
+        done = unlock(case, way, at=timezone.now(), by=person)
+    except NobodyMay as refusal:
+        messages.error(request, refusal.act.why or _("Nobody may do this here."))
+    except DeskRefusal as refusal:
+        messages.error(request, str(REFUSALS[refusal.code]))
+    else:
+        messages.success(request, _said(done))
+    return redirect("chain", case.number)
+
+
+def _said(done: Promised) -> str:
+    if not done.made:
+        return _("All of it is promised already. The mail stands in your reply.")
+    return ngettext(
+        "%(count)s commitment made. The mail stands in your reply, below what you have written.",
+        "%(count)s commitments made. The mail stands in your reply, below what you have written.",
+        len(done.made),
+    ) % {"count": len(done.made)}
+
+
+def _asked(request: HttpRequest) -> Asked:
+    undone = set(request.GET.getlist("undo"))
+    had = tuple(name for name in request.GET.getlist("had") if name not in undone)
+    return Asked(request.GET.get("why", ""), had, request.GET.get("all") == "1")
+
+
+def _page(request: HttpRequest, case: Case, *, here: str) -> ChainPage:
+    return chain_page(
+        case,
+        asked=_asked(request),
+        here=here,
+        title=_("Why it came to this"),
+        person=person_of(request),
+        language=cast("LanguageCode", get_language()),
+    )
 
 
 def _panel(
     request: HttpRequest, case: Case, node_form: NodeForm, because_form: BecauseForm
 ) -> HttpResponse:
-    context = {"chain": _page(case), "node_form": node_form, "because_form": because_form}
+    here = reverse("chain", args=[case.number])
+    page = _page(request, case, here=here)
+    context = {
+        "chain": page,
+        "here": here,
+        "exports": [(kind, name) for kind, (name, _type) in EXPORTS.items()],
+        "node_form": node_form,
+        "because_form": because_form,
+        "description": DescriptionForm.of(page.row) if page.row else None,
+    }
     template = "kulanz/chain/panel.html"
     return render_tab(request, case, tab="chain", template=template, context=context)
