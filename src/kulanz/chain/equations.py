@@ -1,6 +1,6 @@
 """Equations made ready for computing: in order, by number, without recursion over the chain."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
@@ -88,9 +88,9 @@ def bits(rule: Rule, values: Sequence[int] | Mapping[int, int], mask: int) -> in
     return found
 
 
-def reads(rule: Rule) -> set[int]:
+def read(rule: Rule) -> set[int]:
     """The variables in a rule."""
-    return set(rule.plain).union(rule.negated, *map(reads, rule.inner))
+    return set(rule.plain).union(rule.negated, *map(read, rule.inner))
 
 
 def _compiled(formula: Formula, number: Mapping[str, int], *, turned: bool) -> Rule:
@@ -121,9 +121,26 @@ def _is_literal(rule: Rule) -> bool:
     return not rule.inner and len(rule.plain) + len(rule.negated) == 1
 
 
-def _order(variables: Sequence[Variable], causes: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+def _order(variables: Sequence[Variable], causes: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    waits = {name: len(reads) for name, reads in causes.items()}
+    effects: dict[str, list[str]] = {name: [] for name in causes}
+    for name, reads in causes.items():
+        for cause in reads:
+            effects[cause].append(name)
+    order = [name for name, left in waits.items() if not left]
+    for name in order:  # grows
+        for effect in effects[name]:
+            waits[effect] -= 1
+            if not waits[effect]:
+                order.append(effect)
+    if len(order) < len(causes):
+        _refuse_cycle(variables, causes)
+    return tuple(order)
+
+
+def _refuse_cycle(variables: Sequence[Variable], causes: Mapping[str, Sequence[str]]) -> None:
     try:
-        return tuple(TopologicalSorter(causes).static_order())
+        TopologicalSorter(causes).prepare()
     except CycleError as error:
         path = [str(name) for name in error.args[1]]
         line = next((one.line for one in variables if one.name == path[-1]), 0)

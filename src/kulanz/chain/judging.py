@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from kulanz.chain.encoding import Encoding
-from kulanz.chain.equations import bits, reads
+from kulanz.chain.equations import bits, read
 from kulanz.chain.formulas import Formula
 from kulanz.chain.smallest import Search, Smallest, in_time
 from kulanz.chain.worlds import Worlds
@@ -18,7 +18,7 @@ class Question:
     def __init__(self, worlds: Worlds, effect: Formula, deadline: float) -> None:
         self.worlds = worlds
         self.effect = worlds.compiled.rule(effect)
-        self.goals = reads(self.effect)
+        self.goals = read(self.effect)
         self.deadline = deadline
         self.holds = bool(bits(self.effect, worlds.values, 1))
 
