@@ -11,6 +11,7 @@ from kulanz.chain.notes.clauses import (
     until_turn,
 )
 from kulanz.chain.notes.cues import Found, find_cues
+from kulanz.chain.notes.order import subject_length
 from kulanz.chain.notes.telling import Before, Place, Stated, Telling
 from kulanz.chain.notes.tokens import Run, is_clause, is_verb, segments, spelled, trimmed
 from kulanz.chain.notes.wording import content
@@ -184,9 +185,17 @@ class Facts:
     def _state(self, effects: Sequence[int], causes: Run) -> list[Stated]:
         made = []
         for joined in alternatives(causes, self.grammar):
-            because = self._entries(joined)
+            because = self._entries([*joined[:1], *filter(self._leans, joined[1:])])
             made += [self.telling.add(effect, because, (), self.place) for effect in effects]
         return [rule for rule in made if rule.because]
+
+    def _leans(self, run: Run) -> bool:
+        """Not "..., weil er fehlt und wir sind froh": after "weil" the verb of a cause is last."""
+        place = subject_length(run, self.grammar)
+        if self.grammar.language != "de" or place + 2 >= len(run):
+            return True
+        finite = self.grammar.lists["finite"]
+        return run[place].low not in finite or run[-1].low in finite
 
     def _causes(self, run: Run) -> list[int]:
         return self._entries(conjuncts(run, self.grammar))

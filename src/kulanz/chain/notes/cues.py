@@ -52,6 +52,8 @@ def _stands_right(hit: Found, run: Run, grammar: Grammar, *, note: bool) -> bool
         return False
     if cue.kind == "so":
         return note and hit.start == 0
+    if cue.at == "sentence":
+        return hit.start == 0
     if cue.at == "any" or before is None:
         return cue.at != "inside"
     joined = grammar.lists["and"] | grammar.lists["or"]
