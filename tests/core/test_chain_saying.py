@@ -49,7 +49,7 @@ def test_the_same_phrases_with_the_same_places_in_every_language() -> None:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("de", "Angenommen, Kundin liest ihre Mails: dann gilt: Keine Mahnung."),
+        ("de", "Angenommen, Kundin liest ihre Mails: dann gilt: keine Mahnung."),
         ("nl", "Stel dat dit zo was: klant leest haar mails. Dan geldt: geen aanmaning."),
         ("en", "Suppose she reads her mails: then no dunning letter."),
     ],
@@ -70,7 +70,7 @@ def test_what_would_change_and_what_stays(language: LanguageCode, text: str) -> 
         (
             "de",
             (
-                "Angenommen, Keine Mahnung: dann ändert sich nichts, weil weiterhin gilt: "
+                "Angenommen, keine Mahnung: dann ändert sich nichts, weil weiterhin gilt: "
                 "Konto bleibt gesperrt. Daraus folgt auch so: Kundin ist wütend."
             ),
         ),

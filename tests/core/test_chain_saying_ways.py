@@ -8,9 +8,9 @@ from kulanz.chain.parts import Action
 from kulanz.chain.saying import deadlock_sentence, ways_sentences
 from seed_cases import STORY
 
-RECORD = Action("record_non_receipt", ("recorded",), "agent")
+RECORD = Action("note_the_loss", ("recorded",), "agent")
 MAIL = Action("end_call_and_mail", ("sent",), "agent", remedy="apologise")
-CONFIRM = Action("read_and_confirm", ("read",), "customer", 2)
+CONFIRM = Action("confirm_it_all", ("read",), "customer", 2)
 RESEND = Action("resend_goods", ("goods",), "seller", 5)
 WRITE_OFF = Action("goodwill_write_off", ("off",), "billing", 3, needs="team_lead")
 
@@ -18,7 +18,7 @@ WRITE_OFF = Action("goodwill_write_off", ("off",), "billing", 3, needs="team_lea
 def test_deadlocks() -> None:
     assert deadlock_sentence(STORY, ("closed", "settled", "paid"), [RECORD, MAIL], "de") == (
         "Es wartet eines auf das andere: closed, settled und paid. "
-        "Das löst es: record non receipt und Entschuldigung."
+        "Das löst es: note the loss und Entschuldigung."
     )
     assert deadlock_sentence(STORY, ("closed", "paid"), [], "en", {"paid": "she pays"}) == (
         "Each waits for the other: closed and she pays. What opens it is not known."
@@ -31,31 +31,31 @@ def test_deadlocks() -> None:
         (
             "de",
             (
-                "Das tun wir: record non receipt und goodwill write off.",
-                "Das tun Sie: read and confirm.",
+                "Das tun wir: note the loss und goodwill write off.",
+                "Das tun Sie: confirm it all.",
                 "Das tut Verkäufer: resend goods.",
                 "Vorher muss zustimmen (Teamleitung): goodwill write off.",
-                "Oder: record non receipt.",
+                "Oder: note the loss.",
             ),
         ),
         (
             "nl",
             (
-                "Dit doen wij: record non receipt en goodwill write off.",
-                "Dit doet u: read and confirm.",
+                "Dit doen wij: note the loss en goodwill write off.",
+                "Dit doet u: confirm it all.",
                 "Dit doet verkoper: resend goods.",
                 "Hiervoor is eerst toestemming nodig (teamleider): goodwill write off.",
-                "Of: record non receipt.",
+                "Of: note the loss.",
             ),
         ),
         (
             "en",
             (
-                "What we do: record non receipt and goodwill write off.",
-                "What you do: read and confirm.",
+                "What we do: note the loss and goodwill write off.",
+                "What you do: confirm it all.",
                 "What seller does: resend goods.",
                 "Has to agree first (team lead): goodwill write off.",
-                "Or: record non receipt.",
+                "Or: note the loss.",
             ),
         ),
     ],
@@ -69,8 +69,8 @@ def test_ways_out(language: LanguageCode, lines: tuple[str, ...]) -> None:
 def test_many_ways_no_way_and_nothing_to_do() -> None:
     many = Ways((Way((RECORD,), 1),) * 7, complete=False)
     assert ways_sentences(STORY, many, "en") == (
-        "What we do: record non receipt.",
-        *("Or: record non receipt.",) * 4,
+        "What we do: note the loss.",
+        *("Or: note the loss.",) * 4,
         "And 2 more.",
         "The search took too long: there may be more and cheaper ways.",
     )

@@ -3,8 +3,16 @@
 import pytest
 
 from kulanz.case import LanguageCode
-from kulanz.chain.labels import actor_name, effect_label, label, listed, named
-from kulanz.chain.parts import Variable
+from kulanz.chain.labels import (
+    actions_named,
+    actor_name,
+    effect_label,
+    label,
+    listed,
+    named,
+    within,
+)
+from kulanz.chain.parts import Action, Variable
 from kulanz.languages import CODES
 from seed_cases import MAILS, STORY
 
@@ -75,6 +83,32 @@ def test_names_of_things_without_a_label() -> None:
     assert named(STORY, "callback", "de") == "Rückruf"
     assert named(STORY, "mail_sent", "de") == "mail sent"
     assert named(STORY, "mail_sent", "de", {"mail_sent": "Mail ist raus"}) == "Mail ist raus"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "inside"),
+    [
+        ("de", "Das Konto ist offen", "das Konto ist offen"),
+        ("de", "Keine Mahnung", "keine Mahnung"),
+        ("de", "Konto ist offen", "Konto ist offen"),
+        ("de", "Sie haben angerufen", "Sie haben angerufen"),
+        ("nl", "Het account is open", "het account is open"),
+        ("nl", "Charlotte is boos", "Charlotte is boos"),
+        ("en", "The account is open", "the account is open"),
+        ("en", "I ended the call", "I ended the call"),
+        ("en", "", ""),
+    ],
+)
+def test_a_label_inside_of_a_sentence(language: LanguageCode, text: str, inside: str) -> None:
+    assert within(text, language) == inside
+
+
+def test_words_of_the_templates() -> None:
+    assert named(None, "case.solved", "nl") == "De zaak is opgelost"
+    callback = Action("call_back", ("called",))
+    unheard = Action("sing_a_song", ("sung",))
+    assert actions_named([callback, unheard], "nl") == "terugbellen en sing a song"
+    assert actions_named([callback, unheard], "en") == "call back and sing a song"
 
 
 @pytest.mark.parametrize(

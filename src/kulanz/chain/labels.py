@@ -1,19 +1,19 @@
 """Words for the parts of a chain: labels of variables, names of actions and actors, lists.
 
 Labels are clauses that nobody inflects. What the chain has no label for (needs, actions,
-influences) is looked up in `names`, then in the catalogue of remedies, then it is its own name
-with spaces.
+influences) is looked up in `names`, then among the words of the templates (`chains.toml`) and of
+the remedies; then it is its own name with spaces.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kulanz.case import LanguageCode
 from kulanz.chain.asking import asked
 from kulanz.chain.formulas import And, Formula, Name, Not
 from kulanz.chain.parts import Action, Variable
-from kulanz.languages import CODES, pack
+from kulanz.languages import CODES, function_words, pack
 
 if TYPE_CHECKING:
     from kulanz.chain.chain import Chain
@@ -43,8 +43,19 @@ def named(chain: "Chain | None", name: str, language: LanguageCode, names: Names
         return names[name]
     if chain is not None and name in chain.by_name:
         return label(chain.by_name[name], value=True, language=language)
-    remedies: Names = pack(language, "remedies")["names"]
-    return remedies.get(name) or name.replace("_", " ")
+    known = pack(language, "chains")["variables"].get(name, {}).get("yes")
+    return str(known or _remedies(language).get(name) or name.replace("_", " "))
+
+
+def within(text: str, language: LanguageCode) -> str:
+    """A label inside of a sentence: "Das Konto ..." begins with a small letter, "Konto" does not.
+
+    Only what is surely no name and no noun: words without content of their own.
+    """
+    first = text.split(" ", maxsplit=1)[0]
+    kept: Sequence[str] = say("keeps_capital", language).split()
+    small = first.lower() in function_words(language) and first not in kept
+    return text[:1].lower() + text[1:] if small else text
 
 
 def actor_name(actor: str, language: LanguageCode) -> str:
@@ -81,16 +92,19 @@ def actions_named(
     actions: Iterable[Action], language: LanguageCode, names: Names = NO_NAMES
 ) -> str:
     """A list of actions."""
-    remedies: Names = pack(language, "remedies")["names"]
+    known: Names = pack(language, "chains")["actions"]
+    remedies = _remedies(language)
+    said = (
+        names.get(one.name)
+        or known.get(one.name)
+        or remedies.get(one.remedy)
+        or remedies.get(one.name)
+        or one.name.replace("_", " ")
+        for one in actions
+    )
+    small = say("actions_begin_small", language)  # with a verb, and no noun of that language
     return listed(
-        (
-            names.get(one.name)
-            or remedies.get(one.remedy)
-            or remedies.get(one.name)
-            or one.name.replace("_", " ")
-            for one in actions
-        ),
-        language,
+        (one[:1].lower() + one[1:] if small else within(one, language) for one in said), language
     )
 
 
@@ -104,9 +118,14 @@ def _clause(chain: "Chain", formula: Formula, language: LanguageCode, *, value: 
         return label(chain.by_name[formula.name], value, language)
     if isinstance(formula, Not):
         return _clause(chain, formula.of, language, value=not value)
-    parts = [_clause(chain, part, language, value=value) for part in formula.of]
-    word = "and" if isinstance(formula, And) is value else "or"
-    return f" {say(word, language)} ".join(parts)
+    first, *rest = [_clause(chain, part, language, value=value) for part in formula.of] or [""]
+    word = say("and" if isinstance(formula, And) is value else "or", language)
+    return f" {word} ".join([first, *(within(one, language) for one in rest)])
+
+
+def _remedies(language: LanguageCode) -> Names:
+    found: Names = pack(language, "remedies")["names"]
+    return found
 
 
 def _part(part: str, words: Names) -> str:

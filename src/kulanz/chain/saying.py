@@ -35,6 +35,7 @@ from kulanz.chain.labels import (
     named,
     say,
     sentence,
+    within,
 )
 from kulanz.chain.parts import Action, is_ours, party
 from kulanz.chain.problems import BadModel
@@ -121,14 +122,14 @@ def breaker_sentence(chain: "Chain", breaker: Breaker | None, language: Language
     """Who could have prevented it and how, and what they waited for; None: nobody alone."""
     if breaker is None:
         return sentence("no_breaker", language)
-    needed = (label(chain.by_name[one], not chain.values[one], language) for one in breaker.needed)
+    needed = {one: not chain.values[one] for one in breaker.needed}
     return sentence(
         "breaker_waiting" if breaker.needed else "breaker",
         language,
         actor=actor_name(breaker.actor, language),
         step=say("step", language, t=str(breaker.t)),
         label=label(chain.by_name[breaker.name], breaker.value, language),
-        needed=listed(needed, language),
+        needed=_values(chain, needed, language),
     )
 
 
@@ -148,7 +149,7 @@ def deadlock_sentence(
     names: Names = NO_NAMES,
 ) -> str:
     """Who waits for whom, and the actions that open it (those of the cheapest way)."""
-    nodes = listed((named(chain, one, language, names) for one in knot), language)
+    nodes = _named(chain, knot, language, names)
     if not opens:
         return sentence("deadlock_stuck", language, nodes=nodes)
     return sentence("deadlock", language, nodes=nodes, opens=actions_named(opens, language, names))
@@ -169,7 +170,7 @@ def ways_sentences(
     said = []
     if ways.impossible:
         lacking = [one for one in ways.impossible if one not in goals] or ways.impossible
-        missing = listed((named(chain, one, language, names) for one in lacking), language)
+        missing = _named(chain, lacking, language, names)
         said.append(sentence("impossible", language, names=missing))
     elif not ways.ways:
         said.append(sentence("no_way_found", language))
@@ -265,16 +266,22 @@ def _way(way: Way, language: LanguageCode, names: Names) -> list[str]:
     return said
 
 
+def _named(chain: "Chain", found: Iterable[str], language: LanguageCode, names: Names) -> str:
+    said = (named(chain, one, language, names) for one in found)
+    return listed((within(one, language) for one in said), language)
+
+
 def _values(chain: "Chain", values: Mapping[str, bool], language: LanguageCode) -> str:
     clauses = (label(chain.by_name[name], value, language) for name, value in values.items())
-    return listed(clauses, language)
+    return listed((within(one, language) for one in clauses), language)
 
 
 def _labels(
     chain: "Chain", found: Iterable[str], *, then: Difference, language: LanguageCode
 ) -> str:
     now = {**chain.values, **then.changed, **then.given}
-    return listed((label(chain.by_name[name], now[name], language) for name in found), language)
+    clauses = (label(chain.by_name[name], now[name], language) for name in found)
+    return listed((within(one, language) for one in clauses), language)
 
 
 def _as_it_is(chain: "Chain | None", name: str, language: LanguageCode, *, raw: bool) -> str:
