@@ -86,7 +86,7 @@ def _check(chain: "Chain", goals: Iterable[str], without: Iterable[str]) -> None
     unknown = [name for name in goals if name not in things and name not in chain.by_name]
     unknown += [name for name in without if name not in people]
     if unknown:
-        raise BadModel("unknown_name", unknown[:1], where="unlock")
+        raise BadModel("unknown_name", unknown[:1])
 
 
 def _missing(
