@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from kulanz.case.reason import Reason
-from kulanz.chain.parts import Action, Status
+from kulanz.chain.parts import Action, Status, party
 
 Audience = Literal["internal", "customer"]
 
@@ -166,19 +166,20 @@ class Way:
     @property
     def ours(self) -> tuple[Action, ...]:
         """What does not lie with the customer."""
-        return tuple(one for one in self.actions if one.actor != "customer")
+        return tuple(one for one in self.actions if party(one.actor) != "customer")
 
     @property
     def theirs(self) -> tuple[Action, ...]:
         """What the customer does."""
-        return tuple(one for one in self.actions if one.actor == "customer")
+        return tuple(one for one in self.actions if party(one.actor) == "customer")
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
     """The cheapest ways first, no way containing another.
 
-    Empty with `impossible` when no way exists: the goals or needs that nothing establishes.
+    Empty with `impossible` when no way exists: the goals that cannot be reached, then a smallest
+    set of missing things that would be enough.
     """
 
     ways: tuple[Way, ...]
