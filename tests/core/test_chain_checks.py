@@ -4,6 +4,8 @@ from dataclasses import replace
 from time import process_time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kulanz.chain.answers import Trouble
 from kulanz.chain.chain import Chain
@@ -105,6 +107,32 @@ def test_a_cause_that_never_makes_a_difference(equation: str) -> None:
     assert found(root("a"), root("b"), node("c", equation, line=5)) == [
         ("chain.no_difference", ("b", "c"), 5)
     ]
+
+
+LITERALS = st.sampled_from(["a", "b", "c", "d", "~a", "~b", "~c", "~d"])
+FORMULAS = st.recursive(
+    LITERALS,
+    lambda parts: st.builds("({}) {} ({})".format, parts, st.sampled_from("&|"), parts),
+    max_leaves=8,
+)
+
+
+@given(FORMULAS)
+def test_no_difference_is_said_of_exactly_the_causes_that_never_make_one(formula: str) -> None:
+    roots = [root(name) for name in "abcd"]
+    worlds = Chain((*roots, node("e", formula))).worlds
+    truth = {}
+    for place in range(16):
+        given_so = {name: bool(place >> nth & 1) for nth, name in enumerate("abcd")}
+        truth[place] = worlds.told(given_so).actual["e"]
+    idle = {
+        name
+        for nth, name in enumerate("abcd")
+        if all(truth[place] is truth[place ^ 1 << nth] for place in truth)
+    }
+    told = Chain((*roots, node("e", formula, actual=truth[15])))
+    said = {one.names[0] for one in told.check() if one.reason.code == "chain.no_difference"}
+    assert said == idle & set(worlds.causes["e"])
 
 
 def test_a_very_wide_equation_is_not_tried_in_all_worlds() -> None:

@@ -1,6 +1,10 @@
 """Open points by how many answers hang on them."""
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from kulanz.chain.answers import OpenQuestion
 from kulanz.chain.chain import Chain
@@ -98,6 +102,50 @@ def test_of_more_causes_than_are_compared_only_the_least_number_is_known() -> No
         ("a99", True, False),
         ("spare", False, False),
     ]
+
+
+OPERATORS = st.sampled_from("&|")
+NAMES = [f"v{n}" for n in range(6)]
+
+
+@st.composite
+def chains(draw: st.DrawFn) -> Chain:
+    """Two to four roots, then variables over what came before them, told as they follow."""
+    roots = draw(st.integers(2, 4))
+    variables: list[Variable] = []
+    for place, name in enumerate(NAMES):
+        so = draw(st.booleans()) if place < roots else True
+        literal = st.sampled_from([f"{no}{before}" for before in NAMES[:place] for no in ("", "~")])
+        formula = st.builds(
+            "({} {} {}) {} {}".format, literal, OPERATORS, literal, OPERATORS, literal
+        )
+        equation = parse(draw(formula)) if place >= roots else None
+        variables.append(Variable(name, equation, actual=so, status="claim"))
+    actual = Chain(tuple(variables)).worlds.told({}).actual
+    return Chain(tuple(replace(one, actual=actual[one.name]) for one in variables))
+
+
+@given(chains(), st.sampled_from(NAMES[:-1]))
+def test_flips_are_the_causes_not_found_when_asked_again_in_the_other_world(
+    chain: Chain, name: str
+) -> None:
+    effect = NAMES[-1] if chain.values[NAMES[-1]] else f"~{NAMES[-1]}"
+    then = chain.worlds.do({name: not chain.values[name]})
+    other = Chain(
+        tuple(
+            replace(one, actual=then[one.name], equation=None if one.name == name else one.equation)
+            for one in chain.variables
+        )
+    )
+    before = chain.why(effect, budget=5).causes
+    after = other.why(effect, budget=5).causes
+    # another witness may serve there; without any, both ways of asking must agree
+    assume(not any(one.witness for one in (*before, *after)))
+    lost = {frozenset(one.values.items()) for one in before}.difference(
+        frozenset(one.values.items()) for one in after
+    )
+    asked = {one.name: one.flips for one in chain.open_questions(effect, budget=5)}
+    assert asked.get(name, 0) == len(lost)
 
 
 def test_an_unknown_effect_is_refused() -> None:

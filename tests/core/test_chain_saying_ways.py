@@ -66,6 +66,17 @@ def test_ways_out(language: LanguageCode, lines: tuple[str, ...]) -> None:
     assert found == lines
 
 
+def test_what_nobody_will_do_is_called_unlikely() -> None:
+    pays = Action("gives_in", ("paid",), "customer", 99)
+    ways = Ways((Way((RECORD, pays), 100), Way((pays,), 101)))
+    assert ways_sentences(STORY, ways, "en") == (
+        "What we do: note the loss.",
+        "What you do: gives in.",
+        "Hardly to be expected: gives in.",
+        "Or, hardly to be expected: gives in.",
+    )
+
+
 def test_many_ways_no_way_and_nothing_to_do() -> None:
     many = Ways((Way((RECORD,), 1),) * 7, complete=False)
     assert ways_sentences(STORY, many, "en") == (

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from kulanz.chain.chain import Chain
 
 MOST_JOINT = 2
+NOBODY_WILL = 99  # the cost of an action that nobody will take
 TWO = 2  # has a word of its own in every language
 _RAW = {
     "duplicate",
@@ -176,10 +177,10 @@ def ways_sentences(
         said.append(sentence("no_way_found", language))
     else:
         said += _way(ways.ways[0], language, names)
-        said += [
-            sentence("otherwise", language, actions=actions_named(one.actions, language, names))
-            for one in ways.ways[1:MOST]
-        ]
+        for one in ways.ways[1:MOST]:
+            done = actions_named(one.actions, language, names)
+            code = "otherwise_unlikely" if _unlikely(one) else "otherwise"
+            said.append(sentence(code, language, actions=done))
         if len(ways.ways) > MOST:
             said.append(
                 sentence("otherwise_more", language, more=more(len(ways.ways) - MOST, language))
@@ -259,11 +260,18 @@ def _way(way: Way, language: LanguageCode, names: Names) -> list[str]:
             code = who if who in {"ours", "theirs"} else "others"
             done = actions_named(actions, language, names)
             said.append(sentence(code, language, actions=done, actor=actor_name(who, language)))
+    if _unlikely(way):
+        done = actions_named(_unlikely(way), language, names)
+        said.append(sentence("unlikely", language, actions=done))
     for role in dict.fromkeys(one.needs for one in way.approvals):
         asked_for = [one for one in way.approvals if one.needs == role]
         done = actions_named(asked_for, language, names)
         said.append(sentence("approval", language, role=actor_name(role, language), actions=done))
     return said
+
+
+def _unlikely(way: Way) -> list[Action]:
+    return [one for one in way.actions if one.cost >= NOBODY_WILL]
 
 
 def _named(chain: "Chain", found: Iterable[str], language: LanguageCode, names: Names) -> str:
