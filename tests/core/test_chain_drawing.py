@@ -1,33 +1,63 @@
-"""The drawing: valid, accessible, without inline style, boxes that do not overlap."""
+"""The drawing: valid, accessible, without inline style; every state in words and by shape."""
 
+import json
 import re
-from itertools import combinations
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from kulanz.case import LANGUAGES, LanguageCode, Utterance
-from kulanz.chain import Node, Rule, Told, draw, parse_notation
-from kulanz.chain.picture.layout import BOX, LETTERS, layout, wrap
+from kulanz.case import LANGUAGES, LanguageCode
+from kulanz.chain.chain import Chain
+from kulanz.chain.files import from_entry
+from kulanz.chain.formulas import parse
+from kulanz.chain.parts import PARTIES, Variable
+from kulanz.chain.picture.drawing import draw_model
 from kulanz.languages import pack
 
 SVG = "{http://www.w3.org/2000/svg}"
-NOTES = """\
-Weil ich das Telefonat beende, gibt es keine Lösung
-Weil es keine Lösung gibt, ruft die Kundin wieder an
-Weil sie vermutlich von Mal zu Mal wütender wird, wird das Problem nicht gelöst
-Wäre der Betrag ausgebucht worden, hätte sie keine Mahnung erhalten
-"""
+CASES = json.loads((Path(__file__).parent / "chain_cases" / "seed_cases.json").read_text("utf-8"))
+STORIES = {entry["id"]: from_entry(entry) for entry in CASES}
+STORY = STORIES["seed-000"]
+SMALL = Chain(
+    (
+        Variable("paid", None, False, True, "customer", 1, "claim", {"de": "Sie hat gezahlt"}),
+        Variable("card", None, False, None, "customer", 1, "fact", {"de": "Sie hat eine Karte"}),
+        Variable(
+            "dunned",
+            parse("~paid | card"),
+            actor="company:billing",
+            t=2,
+            yes={"de": "Mahnung ging hinaus"},
+            no={"de": "Keine Mahnung"},
+        ),
+        Variable("angry", parse("dunned"), True, None, "customer", 3, "emotion", {"de": "Ärger"}),
+    ),
+    language="de",
+)
+KNOT = (
+    "goods_received",
+    "account_covered",
+    "reads_mails",
+    "contacted_seller",
+    "contacted_us",
+    "written_off",
+    "victim_stance",
+    "gets_personal",
+    "offered_mail",
+    "wrong_info2",
+    "wrong_info3",
+    "solved3",
+)
+LINKS = {
+    "link": "?why={name}",
+    "whatif_link": "?had={name}",
+    "undo_link": "?undo={name}",
+    "unfold_link": "?all=1",
+}
 
 
-def example() -> Told:
-    return parse_notation([Utterance(NOTES, "agent", 1)], "de")
-
-
-def drawn(chain: Told, language: LanguageCode = "de", **options: object) -> ET.Element:
-    unlockable = options.get("unlockable", ())
-    assert isinstance(unlockable, tuple)
-    text = draw(chain, language=language, title="Kette <1> & Co", unlockable=unlockable)
+def parsed(text: str) -> ET.Element:
     return ET.fromstring(text)  # noqa: S314 - our own output
 
 
@@ -35,137 +65,188 @@ def having(root: ET.Element, name: str) -> list[ET.Element]:
     return [part for part in root.iter() if name in part.get("class", "").split()]
 
 
-def test_every_node_is_a_list_item_that_can_be_reached_and_says_its_causes() -> None:
-    chain = example()
-    root = drawn(chain)
-    items = [part for part in root.iter() if part.get("role") == "listitem"]
+def texts(parts: list[ET.Element]) -> list[str]:
+    return ["".join(part.itertext()) for part in parts]
+
+
+def spoken(root: ET.Element) -> list[str | None]:
+    return [box.get("aria-label") for box in having(root, "chain-node")]
+
+
+def test_every_box_is_a_list_item_that_says_its_state_and_its_causes() -> None:
+    root = parsed(draw_model(SMALL, language="de", title="Kette <1> & Co", ident="k7"))
+    boxes = having(root, "chain-node")
 
     assert root.get("role") == "list"
     assert root.findtext(f"{SVG}title") == "Kette <1> & Co"
-    assert root.get("aria-labelledby") == root.find(f"{SVG}title").get("id")  # type: ignore[union-attr]
-    assert [item.get("tabindex") for item in items] == ["0"] * len(chain.nodes)
-    assert [item.get("aria-label") for item in items][:2] == [
-        "ich beende das Telefonat; Mitarbeiterin oder Mitarbeiter; trifft zu",
-        (
-            "es gibt keine Lösung; Wir; trifft zu; weil ich beende das Telefonat und "
-            "sie wird von Mal zu Mal wütender"
-        ),
+    assert root.get("aria-labelledby") == "k7-title"
+    assert [(box.get("role"), box.get("tabindex")) for box in boxes] == [("listitem", "0")] * 4
+    assert spoken(root) == [
+        "nicht so: Sie hat gezahlt; Kundin, Kunde; ▲ anders als erwartet; behauptet",
+        "nicht so: Sie hat eine Karte; Kundin, Kunde",
+        "Mahnung ging hinaus; Unternehmen; weil nicht so: Sie hat gezahlt",
+        "Ärger; Kundin, Kunde; Gefühl, intern; weil Mahnung ging hinaus",
     ]
 
 
-def test_no_inline_style_script_or_handler() -> None:
-    text = draw(example(), language="de", title="x")
+def test_states_are_shapes_and_words_and_not_only_colours() -> None:
+    root = parsed(draw_model(SMALL, language="de", title="x"))
+    shapes = having(root, "chain-box")
 
-    assert re.findall(r"<style|<script|\sstyle=|\son[a-z]+=|href", text) == []
+    assert [shape.tag for shape in shapes] == [
+        f"{SVG}{t}" for t in ("path", "path", "rect", "rect")
+    ]
+    assert [shape.get("stroke-dasharray") for shape in shapes] == ["5 3", None, None, "5 3"]
+    assert texts(having(root, "chain-marks")) == ["▲ behauptet", "Gefühl, intern"]
+    [signs] = having(root, "chain-signs")
+    assert " ".join(signs.itertext()).split(" · ") == [
+        "▲ anders als zu erwarten war",
+        "gestrichelter Rahmen: nicht belegt",
+        "abgeschnittene Ecken: ist nicht geschehen",
+        "gepunktete Linie: trotzdem",
+    ]
+
+
+def test_what_did_not_push_to_it_is_a_dotted_line() -> None:
+    root = parsed(draw_model(SMALL, language="de", title="x"))
+
+    paths = having(root, "chain-line")
+    assert [path.get("stroke-dasharray") for path in paths] == [None, "2 4", None]
+    assert len(having(root, "chain-edge--despite")) == 1
+
+
+def test_another_world_shows_the_opposite_clauses_and_says_what_changed() -> None:
+    world = SMALL.had(paid=True)
+    root = parsed(
+        draw_model(
+            SMALL,
+            language="de",
+            title="x",
+            values={"paid": True, "card": False, "dunned": False, "angry": False},
+            changed=world.changed.keys(),
+            given=world.given.keys(),
+            **LINKS,  # type: ignore[arg-type]
+        )
+    )
+
+    assert spoken(root) == [
+        "Sie hat gezahlt; Kundin, Kunde; = angenommen; behauptet",
+        "nicht so: Sie hat eine Karte; Kundin, Kunde",
+        (
+            "Keine Mahnung; Unternehmen; ≠ wäre anders; weil Sie hat gezahlt und "
+            "nicht so: Sie hat eine Karte"
+        ),
+        "nicht so: Ärger; Kundin, Kunde; ≠ wäre anders; Gefühl, intern; weil Keine Mahnung",
+    ]
+    assert len(having(root, "chain-node--changed")) == 2
+    assert len(having(root, "chain-edge--changed")) == 2
+
+
+def test_each_box_links_to_why_and_to_what_if_not() -> None:
+    root = parsed(draw_model(SMALL, language="de", title="x", given={"card"}, **LINKS))  # type: ignore[arg-type]
+
+    why, toggles = having(root, "chain-why"), having(root, "chain-toggle")
+    assert [one.get("href") for one in why] == [f"?why={name}" for name in SMALL.by_name]
+    assert why[2].get("aria-label") == "Warum? Mahnung ging hinaus"
+    assert [(one.get("href"), one.get("aria-label")) for one in toggles[:2]] == [
+        ("?had=paid", "Was, wenn nicht? nicht so: Sie hat gezahlt"),
+        ("?undo=card", "zurücknehmen nicht so: Sie hat eine Karte"),
+    ]
+    assert [box.get("tabindex") for box in having(root, "chain-node")] == [None] * 4
+    sizes = [one.find(f"{SVG}rect") for one in toggles]
+    assert [
+        (float(s.get("width", "0")), float(s.get("height", "0"))) for s in sizes if s is not None
+    ] == [(28, 24)] * 4
+
+
+def test_causes_and_what_can_be_unlocked_are_marked_with_words() -> None:
+    root = parsed(
+        draw_model(SMALL, language="de", title="x", highlights={"paid"}, unlockable={"dunned"})
+    )
+
+    assert spoken(root)[0] == (
+        "nicht so: Sie hat gezahlt; Kundin, Kunde; ● Ursache; ▲ anders als erwartet; behauptet"
+    )
+    assert "; ✓ lässt sich lösen; " in str(spoken(root)[2])
+    assert len(having(root, "chain-edge--cause")) == 1
+
+
+def test_story_000_is_folded_to_its_knot_and_says_what_is_folded() -> None:
+    root = parsed(draw_model(STORY, language="de", title="x", effects=["solved3"], **LINKS))  # type: ignore[arg-type]
+
+    assert [one.get("href") for one in having(root, "chain-why")] == [
+        f"?why={name}" for name in KNOT
+    ]
+    assert texts(having(root, "chain-more")) == ["+ 25 weitere, eingeklappt: alle zeigen"]
+    stubs = {"".join(one.itertext()).strip() for one in having(root, "chain-stub")}
+    assert "+ 1 weitere: nicht so: Kundin hat sich früher gemeldet+1" in stubs
+
+
+def test_unfolded_it_is_whole_and_fits_on_a_screen_of_1440() -> None:
+    root = parsed(draw_model(STORY, language="de", title="x", unfolded=True))
+
+    assert len(having(root, "chain-node")) == len(STORY.variables) == 37
+    assert having(root, "chain-more") == having(root, "chain-stub") == []
+    assert float(root.get("width", "0")) <= 1350
+    assert len(having(root, "chain-line")) == 54
+
+
+def test_a_customer_sees_no_opinion_behaviour_or_blame() -> None:
+    root = parsed(draw_model(STORY, language="de", title="x", audience="customer", unfolded=True))
+    said = "".join(root.itertext()) + "".join(str(text) for text in spoken(root))
+
+    hidden = ("Opfertyp", "Abzocke", "persönlich", "intern", "▲", "weitere", "Kundendienst")
+    assert [word for word in hidden if word in said] == []
+    assert len(having(root, "chain-node")) == 24
+    assert having(root, "chain-node--agent") == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lanes_are_headed_in_the_language_in_one_order(language: LanguageCode) -> None:
+    lanes = pack(language, "drawing")["lanes"]
+    chain = Chain(tuple(Variable(f"v{n}", actor=actor) for n, actor in enumerate(PARTIES[::-1])))
+
+    root = parsed(draw_model(chain, language=language, title="x"))
+
+    assert texts(having(root, "chain-lane")) == [lanes[party] for party in PARTIES]
+
+
+def test_the_words_of_drawings_have_the_same_keys_in_every_language() -> None:
+    keys = [
+        [(part, tuple(words)) for part, words in pack(code, "drawing").items()]
+        for code in LANGUAGES
+    ]
+    assert keys == [keys[0]] * len(LANGUAGES)
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_no_inline_style_script_or_handler(story: str) -> None:
+    text = draw_model(STORIES[story], language="nl", title="x", **LINKS)  # type: ignore[arg-type]
+
+    assert re.findall(r"<style|<script|\sstyle=|\son[a-z]+=|javascript:", text) == []
 
 
 def test_strangers_words_are_only_text() -> None:
     evil = '<script>alert("1")</script>" onload="x" \x00\x1b & \ufffe'
-    root = drawn(Told((Node("n1", evil),)))
-    [item] = [part for part in root.iter() if part.get("role") == "listitem"]
+    chain = Chain((Variable("a/#:'b", yes={"de": evil}),))
+    root = parsed(draw_model(chain, language="de", title=evil, link="?why={name}"))
+    [box] = having(root, "chain-node")
 
     assert {part.tag for part in root.iter()} == {
-        f"{SVG}{tag}" for tag in ("svg", "title", "g", "rect", "text", "tspan")
-    }
-    assert item.get("onload") is None
-    assert "".join(item.itertext()).startswith("<script>")
-
-
-def test_circle_edges_are_dashed_and_named_once() -> None:
-    root = drawn(example())
-    round_trip = having(root, "chain-edge--circle")
-
-    assert len(round_trip) == 3
-    assert [g.find(f"{SVG}path").get("stroke-dasharray") for g in round_trip] == ["6 4"] * 3  # type: ignore[union-attr]
-    assert [label.text for label in having(root, "chain-edge-label")] == ["Kreis"]
-
-
-def test_what_is_claimed_and_what_is_not_so_are_marked() -> None:
-    root = drawn(example())
-
-    assert [part.get("aria-label") for part in having(root, "chain-node--not")] == [
-        "der Betrag wurde ausgebucht; Wir; trifft nicht zu"
-    ]
-    assert len(having(root, "chain-node--claimed")) == 1
-    [claimed] = having(root, "chain-node--claimed")
-    assert "".join(claimed.itertext()).strip().endswith("(ungeklärt)")
-    assert len(having(root, "chain-node--holds")) == 4
-
-
-def test_what_can_be_unlocked_is_marked() -> None:
-    root = drawn(example(), unlockable=("n1",))
-
-    [marked] = having(root, "chain-node--unlockable")
-    assert str(marked.get("aria-label")).endswith("; lässt sich lösen")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_lanes_are_headed_in_the_language(language: LanguageCode) -> None:
-    chain = Told((Node("a", "x", True, "company"), Node("b", "y", True, "customer")))
-    words = pack(language, "chain")["words"]
-
-    headers = ["".join(lane.itertext()) for lane in having(drawn(chain, language), "chain-lane")]
-
-    assert headers == [words["customer"], words["company"]]
-
-
-def test_causes_stand_above_their_effects() -> None:
-    chain = Told(
-        tuple(Node(letter, letter) for letter in "abcd"),
-        (Rule("a", ("b",)), Rule("b", ("c", "d")), Rule("a", ("d",))),
-    )
-    tops = {box.node.id: box.y for box in layout(chain).boxes}
-
-    assert tops["c"] == tops["d"] < tops["b"] < tops["a"]
-
-
-def test_a_first_cause_stands_right_above_its_effect() -> None:
-    chain = Told(
-        tuple(Node(letter, letter) for letter in "abcd"),
-        (Rule("b", ("a",)), Rule("c", ("b", "d"))),
-    )
-    tops = {box.node.id: box.y for box in layout(chain).boxes}
-
-    assert tops["a"] < tops["b"] == tops["d"] < tops["c"]
-
-
-def test_one_edge_of_a_circle_leads_back() -> None:
-    chain = Told(
-        tuple(Node(letter, letter) for letter in "abc"),
-        (Rule("b", ("a",)), Rule("c", ("b",)), Rule("a", ("c",))),
-    )
-
-    assert layout(chain).back == {("c", "a")}
-
-
-def test_boxes_do_not_overlap_and_stay_inside() -> None:
-    chain = Told(
-        tuple(Node(f"n{i}", "Wort " * (i % 30 + 1), True, "customer") for i in range(40)),
-        tuple(Rule(f"n{i}", (f"n{i // 3}",)) for i in range(1, 40)),
-    )
-    plan = layout(chain)
-
-    for one, other in combinations(plan.boxes, 2):
-        apart_x = one.x + BOX <= other.x or other.x + BOX <= one.x
-        apart_y = one.y + one.height <= other.y or other.y + other.height <= one.y
-        assert apart_x or apart_y
-    assert all(box.x >= 0 and box.x + BOX <= plan.width for box in plan.boxes)
-    assert all(box.y >= 0 and box.y + box.height <= plan.height for box in plan.boxes)
-
-
-def test_labels_are_wrapped_and_shortened() -> None:
-    assert wrap("Konto kann nicht geschlossen werden") == ("Konto kann nicht", "geschlossen werden")
-    assert max(len(line) for line in wrap("x" * 500)) <= LETTERS
-    assert wrap("x" * 500)[-1].endswith("…")
-    assert wrap("") == ("",)
+        f"{SVG}{tag}" for tag in ("svg", "title", "g", "rect", "path", "text", "tspan", "a")
+    } - {f"{SVG}path"}
+    assert box.get("onload") is None
+    assert having(root, "chain-why")[0].get("href") == "?why=a%2F%23%3A%27b"
+    assert "".join(box.itertext()).startswith("<script>")
 
 
 def test_a_huge_chain_is_drawn_in_part_and_says_so() -> None:
-    root = drawn(Told(tuple(Node(f"n{i}", "x") for i in range(100))))
+    chain = Chain(tuple(Variable(f"v{number}") for number in range(200)))
+    root = parsed(draw_model(chain, language="en", title="x", unfolded=True))
 
-    assert len(having(root, "chain-node")) == 80
-    assert [more.text for more in having(root, "chain-more")] == ["und 20 weitere"]
+    assert len(having(root, "chain-node")) == 120
+    assert texts(having(root, "chain-more")) == ["+ 80 more, folded away"]
 
 
 def test_an_empty_chain_is_an_empty_drawing() -> None:
-    assert having(drawn(Told(())), "chain-node") == []
+    assert having(parsed(draw_model(Chain(()), language="de", title="x")), "chain-node") == []

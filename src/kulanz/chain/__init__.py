@@ -16,7 +16,7 @@ from kulanz.chain.notes.naming import actor_of, stance_of
 from kulanz.chain.notes.notation import parse_notation
 from kulanz.chain.notes.told import Told
 from kulanz.chain.notes.unlock import Action, Lever, Unlock
-from kulanz.chain.picture.drawing import draw
+from kulanz.chain.picture.drawing import draw_model
 from kulanz.chain.picture.outline import Item, Reason, outline
 
 __all__ = [
@@ -37,7 +37,7 @@ __all__ = [
     "Told",
     "Unlock",
     "actor_of",
-    "draw",
+    "draw_model",
     "levers_for",
     "outline",
     "parse_notation",

@@ -17,9 +17,6 @@ from kulanz.chain.picture.frame import Foot, columns
 from kulanz.chain.picture.marks import Marked
 from kulanz.chain.picture.plan import WIDEST, plan
 from kulanz.chain.picture.scene import Scene
-from kulanz.chain.picture.told_drawing import draw
-
-__all__ = ["draw", "draw_model"]
 
 NARROWEST = 260
 

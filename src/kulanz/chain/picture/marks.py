@@ -60,12 +60,22 @@ def words(found: Collection[str], language: LanguageCode) -> tuple[str, ...]:
 
 
 def short(found: Collection[str], language: LanguageCode, room: float) -> str:
-    """The same in one line of `room` pixels: as many words as fit, then only the signs."""
+    """The same in one line of `room` pixels: signs alone where the words have no room.
+
+    What would be otherwise keeps its word as long as anything does.
+    """
+    said = dict(zip(found, words(found, language), strict=True))
+    signs = {mark: SIGNS[mark] for mark in said if mark in SIGNS}
+    lesser = {mark: sign for mark, sign in signs.items() if mark not in {"given", "changed"}}
+    lines = [_line({**said, **fewer}, signs) for fewer in ({}, lesser, signs)]
+    lines.append(_line(signs, signs))
+    return next((line for line in lines if width(line, SMALL) <= room), "")
+
+
+def _line(said: Mapping[str, str], signs: Mapping[str, str]) -> str:
+    """Words with commas, signs without."""
     line, comma = "", ""
-    for mark, word in zip(found, words(found, language), strict=True):
-        for text in (word, SIGNS.get(mark, "")):
-            joined = f"{line}{comma}{text}"
-            if text and width(joined, SMALL) <= room:
-                line, comma = joined, ", " if text is word else " "
-                break
+    for mark, text in said.items():
+        line += comma + text
+        comma = " " if text == signs.get(mark) else ", "
     return line
