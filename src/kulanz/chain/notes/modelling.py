@@ -27,7 +27,6 @@ from kulanz.chain.notes.repeating import unrolled
 from kulanz.chain.notes.steps import steps
 from kulanz.chain.notes.told import Told
 from kulanz.chain.notes.unclear import states_last, unclear
-from kulanz.chain.notes.waiting import needs
 from kulanz.chain.parts import Action, Influence, Sign, Variable
 
 APPROVER = "TL"
@@ -57,7 +56,7 @@ def model_of(told: Told, language: LanguageCode, *, title: str = "") -> Modelled
     chain = Chain(
         variables=_variables(told, kept, rounds.copies, language),
         influences=_influences(active),
-        needs=needs(told),
+        needs=told.needs,
         actions=_actions(told, language),
         title=title,
         language=language,

@@ -7,22 +7,24 @@ it says has ended, or what should have been has come about.
    one of its causes is loose or one of its exceptions comes about.
 2. What a had-sentence asks for, all of it, loosens its consequence.
 3. A wish comes loose, that is: it is met, when its obstacle is loose.
-4. Hold and wait (Coffman, Elphick and Shoshani 1971): whoever refuses something may let go once
-   they have what they want, and that stays blocked because of this very refusal. A thing that
-   cannot be had is wanted by the customer, else it would not be in a complaint.
+4. Hold and wait (Coffman, Elphick and Shoshani 1971): whoever refuses something also waits for
+   what they want while that stays blocked because of this very refusal. Getting it would not end
+   the refusal by itself, so this adds waiting and no way out. A thing that cannot be had is
+   wanted by the customer, else it would not be in a complaint.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
 
-from kulanz.chain.notes.claims import Claims
+from kulanz.chain.notes.claims import Claims, Stance
 from kulanz.chain.notes.cutting import acyclic, circles_of
 from kulanz.chain.notes.reasons import Reason, reasons
 from kulanz.chain.parts import Need
 
 MOST_BODIES = 32
+STANCES: tuple[Stance, ...] = ("wants", "cannot", "refuses", "none")
 
 
 def needs(claims: Claims) -> tuple[Need, ...]:
@@ -33,14 +35,47 @@ def needs(claims: Claims) -> tuple[Need, ...]:
     """
     told = reasons(claims.active())
     wishes = [Need(one.wish, (one.blocked,)) for one in claims.obstacles]
-    held = [Need(refusal, (wanted,)) for refusal, wanted in _hold_and_wait(claims, told)]
-    extra = [Reason(one.head, ((one.body[0], True),)) for one in wishes + held]
+    held = list(_hold_and_wait(claims, told))
+    extra = [Reason(one.wish, ((one.blocked, True),)) for one in claims.obstacles]
+    extra += [Reason(refusal, ((wanted, True),)) for refusal, wanted in held]
     stuck = {node.id for node in claims.nodes if node.stance != "none"}
     group = circles_of([*told, *extra])
     alive = {number for node, number in group.items() if node in stuck}
     idle = {node: number for node, number in group.items() if number not in alive}
     kept, _ = acyclic(told, idle)
-    return tuple(dict.fromkeys([*_of_reasons(kept), *wishes, *held]))
+    causal = list(_of_reasons(kept))
+    return tuple(dict.fromkeys([*causal, *wishes, *_holding(held, causal)]))
+
+
+def _holding(held: Sequence[tuple[str, str]], causal: Sequence[Need]) -> Iterator[Need]:
+    """What ends a refusal anyway, and what is wanted besides: true without opening a way."""
+    bodies: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for one in causal:
+        bodies[one.head].append(one.body)
+    for refusal, wanted in held:
+        for body in bodies[refusal] or [(refusal,)]:
+            yield Need(refusal, tuple(dict.fromkeys((*body, wanted))))
+
+
+def in_order_of_waiting(
+    knot: Collection[str], claims: Claims, waits: Sequence[Need]
+) -> tuple[str, ...]:
+    """The knot from its wish on, or its blocked thing or refusal, each before what it waits for."""
+    rank = {node.id: number for number, node in enumerate(claims.nodes)}
+    stance = {node.id: STANCES.index(node.stance) for node in claims.nodes}
+    after: dict[str, set[str]] = {node: set() for node in knot}
+    for one in waits:
+        if one.head in after:
+            after[one.head].update(name for name in one.body if name in after)
+    start = min(knot, key=lambda node: (stance[node], rank[node]))
+    order: dict[str, None] = {}
+    todo = [start]
+    while todo:
+        node = todo.pop()
+        if node not in order:
+            order[node] = None
+            todo += sorted(after[node], key=rank.__getitem__, reverse=True)
+    return (*order, *sorted(set(knot) - order.keys(), key=rank.__getitem__))
 
 
 def _of_reasons(told: Sequence[Reason]) -> Iterator[Need]:
