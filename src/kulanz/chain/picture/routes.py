@@ -106,9 +106,9 @@ class _Channels:
     def _crowd(self, x: float, cause: str, top: int, bottom: int) -> float:
         """What it costs to lie upon another line, or gains to go along with one's own."""
         others = {who for first, last, who in self.taken[x] if first <= bottom and top <= last}
-        if cause in others:
-            return -2.0 * TURN if len(others) == 1 else 0.0
-        return 400.0 * len(others)
+        if others == {cause}:
+            return -2.0 * TURN
+        return 400.0 * len(others - {cause})
 
     def _free(self, top: int, bottom: int) -> Iterator[tuple[float, float]]:
         """Tracks that are free of boxes in these rows, with what each costs by itself."""
