@@ -25,6 +25,7 @@ from kulanz.desk.queries.facts import current_statements
 from kulanz.desk.queries.unlocking import WayOut, WaysOut, act_name, goals_of, ways_out
 
 MOST_SHOWN = 5
+PANEL = 800  # pixels; what the panel of a case page has room for on a screen of 1440
 FEW = 15  # a drawing of more is folded at first
 
 
@@ -106,7 +107,14 @@ def knot(case: Case, *, person: Person, language: LanguageCode) -> Knot | None:
 
 
 def chain_page(
-    case: Case, *, asked: Asked, here: str, title: str, person: Person, language: LanguageCode
+    case: Case,
+    *,
+    asked: Asked,
+    here: str,
+    title: str,
+    person: Person,
+    language: LanguageCode,
+    widest: int = PANEL,
 ) -> ChainPage:
     """The chain of a case in the words of the reader's `language`; labels stay as they were said.
 
@@ -129,6 +137,7 @@ def chain_page(
             asked,
             (why, had),
             goals=goals_of(case, told) & chain.by_name.keys(),
+            widest=widest,
             title=title,
             language=language,
         ),
@@ -158,6 +167,7 @@ def _drawing(
     answers: tuple[Because | None, Supposed | None],
     *,
     goals: Collection[str],
+    widest: int,
     title: str,
     language: LanguageCode,
 ) -> str:
@@ -179,6 +189,7 @@ def _drawing(
         whatif_link=f"{here}?had={{name}}{asked.for_had}#answer",
         undo_link=f"{here}?undo={{name}}{asked.for_had}#answer",
         unfold_link=f"{here}{asked.whole}#drawing",
+        widest=widest,
         unfolded=asked.unfolded,
     )
 

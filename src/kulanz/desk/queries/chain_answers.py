@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+import pysat.solvers  # noqa: F401 - loaded with the desk, not on the time of its first answer
+
 from kulanz.case import LanguageCode
 from kulanz.chain.answers import Cause, Departure, Difference
 from kulanz.chain.chain import Chain

@@ -176,8 +176,8 @@ class _Writer:
         why = explain(verdict, self.country, self.language)
         money = self.country.remedies[remedy].unit == "money"
         if verdict.answer == "may" and money and verdict.limit is not None:
-            # No amount is known here, so an own limit does not cover it for certain.
-            return "needs_approval", self._unlimited(remedy), why
+            # No amount is known here, so an own limit may not cover it.
+            return "needs_approval", self._above(remedy), why
         return verdict.answer, verdict.approver or "", why
 
     def _verdict(self, remedy: str, role: str) -> Verdict | None:
@@ -185,12 +185,13 @@ class _Writer:
             return None
         return may_offer(self.country, role, remedy, given=self.given)
 
-    def _unlimited(self, remedy: str) -> str:
+    def _above(self, remedy: str) -> str:
+        """The next role of the ladder that may do it at all."""
         ladder = self.country.ladder
         own = ladder.index(self.person.role) if self.person.role in ladder else -1
         for role in ladder[own + 1 :]:
             verdict = self._verdict(remedy, role)
-            if verdict and verdict.answer == "may" and verdict.limit is None:
+            if verdict and verdict.answer == "may":
                 return role
         return ""
 

@@ -18,7 +18,7 @@ from kulanz.desk.actions.chain_questions import ANSWERS
 from kulanz.desk.actions.record import DeskRefusal
 from kulanz.desk.actions.unlocking import NobodyMay, Promised, unlock
 from kulanz.desk.models import Because, Case, Node
-from kulanz.desk.queries.chain import ChainPage, chain_page
+from kulanz.desk.queries.chain import PANEL, ChainPage, chain_page
 from kulanz.desk.queries.chain_answers import Asked
 from kulanz.desk.queries.chain_files import chain_file
 from kulanz.desk.queries.unlocking import way_named
@@ -36,6 +36,7 @@ REFUSALS: dict[str, str | Promise] = {
     "chain_full": gettext_lazy("The chain is full. Withdraw what is not needed."),
     "case_closed": gettext_lazy("That case is closed. Open it again first."),
 }
+LARGE = 1340  # pixels for the drawing by itself, on a screen of 1440
 EXPORTS = {
     "svg": ("SVG", "image/svg+xml"),
     "dot": ("Graphviz", "text/vnd.graphviz; charset=utf-8"),
@@ -58,7 +59,7 @@ def drawing(request: HttpRequest, case: Case) -> HttpResponse:
     here = reverse("chain_drawing", args=[case.number])
     context = {
         "case": case,
-        "chain": _page(request, case, here=here),
+        "chain": _page(request, case, here=here, widest=LARGE),
         "section": "inbox",
         "here": here,
         "large": True,
@@ -201,11 +202,12 @@ def _asked(request: HttpRequest) -> Asked:
     return Asked(request.GET.get("why", ""), had, request.GET.get("all") == "1")
 
 
-def _page(request: HttpRequest, case: Case, *, here: str) -> ChainPage:
+def _page(request: HttpRequest, case: Case, *, here: str, widest: int = PANEL) -> ChainPage:
     return chain_page(
         case,
         asked=_asked(request),
         here=here,
+        widest=widest,
         title=_("Why it came to this"),
         person=person_of(request),
         language=cast("LanguageCode", get_language()),
