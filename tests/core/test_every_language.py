@@ -14,7 +14,22 @@ from kulanz.languages.fold import fold_word
 from kulanz.languages.patterns import GAP
 from kulanz.signals import BEHAVIOURS, DECLARATIONS, find_behaviours, find_declarations
 
-FILES = ("facts", "signals", "words")
+FILES = (
+    "answers",
+    "chains",
+    "cli",
+    "drawing",
+    "facts",
+    "lint",
+    "phrases",
+    "problems",
+    "questions",
+    "reasons",
+    "remedies",
+    "signals",
+    "states",
+    "words",
+)
 _REPEATS = (constants.MAX_REPEAT, constants.MIN_REPEAT)
 
 
