@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from kulanz.case import LanguageCode
 from kulanz.chain.notes.grammar import Grammar, grammar, words_of
@@ -21,9 +22,10 @@ from kulanz.languages import pack
 
 SAME, SAME_WORD = 0.72, 0.88
 MORE = 0.05  # the wording that more of the words speak for comes first, the opposite last
+HALF_SAID = 0.6  # so much of a wording must have been said
 AGAIN, WANTS = "again", "wants"
 APART = 0.04  # so much better than the next one must the best one be
-MOST_LINES, LONGEST = 200, 600
+MOST_LINES, MOST_PIECES, LONGEST = 200, 600, 600
 FIRST_EFFECT, OTHER_EFFECT = 2.0, 1.5  # what a template explains says more than what leads there
 AGAINST = -1.0
 _SENTENCE = re.compile(r"(?:[^.!?…\n]|(?<=\d)\.|[.!?…](?=\S))+[.!?…]*")
@@ -107,12 +109,15 @@ def recognised(lines: Iterable[str], language: LanguageCode) -> tuple[Match, ...
     """Everything that any template knows, each with the line that says it best."""
     rules = grammar(language)
     best: dict[str, Match] = {}
-    for number, line in enumerate(list(lines)[:MOST_LINES], start=1):
+    pieces: dict[str, int] = {}
+    for number, line in enumerate(islice(lines, MOST_LINES), start=1):
         for piece in _pieces(line[:LONGEST], rules):
-            found = _best(_said(piece, rules), language, None)
-            if found and (found[0] not in best or best[found[0]].score < found[2]):
-                code, value, how_well = found
-                best[code] = Match(code, value, piece, number, how_well)
+            pieces.setdefault(piece, number)
+    for piece, number in islice(pieces.items(), MOST_PIECES):
+        found = _best(_said(piece, rules), language, None)
+        if found and (found[0] not in best or best[found[0]].score < found[2]):
+            code, value, how_well = found
+            best[code] = Match(code, value, piece, number, how_well)
     return tuple(sorted(best.values(), key=lambda one: (one.line, -one.score, one.name)))
 
 
@@ -143,7 +148,10 @@ def _fits(said: _Said, one: _Wording) -> tuple[bool, float, float] | None:
     """
     if AGAIN in one.said.mood - said.mood or WANTS in said.mood - one.said.mood:
         return None
-    shared = len(said.content.full & one.said.content.full)
+    keys = one.said.content.full
+    shared = len(said.content.full & keys)
+    if shared < HALF_SAID * len(keys):
+        return None
     rank = MORE * shared + MORE * (said.mood == one.said.mood)
     same = score(said.content, one.said.content)
     if shared == 1:
@@ -183,23 +191,23 @@ def _wordings(language: LanguageCode) -> tuple[tuple[_Wording, ...], Mapping[str
 def _pieces(line: str, rules: Grammar) -> Iterator[str]:
     """What the line states: its sentences and their clauses, no questions and no what-ifs.
 
-    What denies twice is left out: nobody can say what it comes to.
+    What denies twice is left out, nobody can say what it comes to; so is what is wished or denied
+    by the clause around it ("dass", "that").
     """
+    cues, joiners = _cuts(rules.language)
     for sentence in _SENTENCE.findall(line):
         if sentence.rstrip().endswith("?") or _supposed(words_of(sentence), rules):
             continue
-        parts = (
-            sentence,
-            *_CUT.split(sentence),
-            *_FINER.split(sentence),
-            *_cues(rules).split(sentence),
-        )
-        whole = {" ".join(part.split()) for part in parts}
-        for part in sorted(
-            whole | {half.strip() for one in whole for half in _cues(rules).split(one)}
-        ):
-            if sum(word in rules.lists["negators"] for word in words_of(part)) <= 1:
-                yield part
+        words = words_of(sentence)
+        turned = rules.has("wants", words) or rules.has("negators", words)
+        parts = {sentence, *_CUT.split(sentence), *_FINER.split(sentence)}
+        halves = {half for part in parts for half in cues.split(part)}
+        for piece in sorted(halves | {one for half in halves for one in joiners.split(half)}):
+            words = words_of(piece)
+            if words[:1] and turned and words[0] in rules.lists["that"]:
+                continue
+            if sum(word in rules.lists["negators"] for word in words) <= 1:
+                yield " ".join(piece.split())
 
 
 def _supposed(words: Sequence[str], rules: Grammar) -> bool:
@@ -213,15 +221,18 @@ def _supposed(words: Sequence[str], rules: Grammar) -> bool:
 
 
 @cache
-def _connectives(language: LanguageCode) -> re.Pattern[str]:
+def _cuts(language: LanguageCode) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Where a connective cuts, and where "and" does."""
     rules = grammar(language)
     cues = {" ".join(one.words) for one in rules.cues if one.words[0].isalpha()}
-    words = sorted(cues | rules.lists["and"], key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
-
-
-def _cues(rules: Grammar) -> re.Pattern[str]:
-    return _connectives(rules.language)
+    cut, joined = (
+        "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+        for words in (cues, rules.lists["and"])
+    )
+    return (
+        re.compile(rf"\b(?:{cut})\b", re.IGNORECASE),
+        re.compile(rf"\b(?:{joined})\b", re.IGNORECASE),
+    )
 
 
 @cache
