@@ -1,23 +1,17 @@
 """A reading as a page for people, or as JSON for programs."""
 
 import json
-import re
-import shutil
 import sys
-import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kulanz.authority import name as remedy_name
 from kulanz.chain import Told, Unlock
+from kulanz.cli.folding import HANG, folded
 from kulanz.cli.wording import terminal_language, words
 from kulanz.reading import Reading
 
-WIDEST = 100
 DEEPEST = 12  # deeper links are not indented any further
-_HANG = "\x00"  # where the further lines of a folded line begin
-# Escape sequences and changes of direction in a customer's mail never reach the terminal.
-_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
 def as_json_text(reading: Reading) -> str:
@@ -46,25 +40,14 @@ def as_page(reading: Reading) -> str:
         f"{heading['heat']}: {reading.heat.value}/4, {say['heat'][reading.heat.stage]}",
     ]
     blocks = [[heading[key], *lines] for key, found in sections.items() if (lines := list(found))]
-    width = min(WIDEST, shutil.get_terminal_size().columns)
-    pages = ["\n".join(head), *("\n".join(_folded(block, width)) for block in blocks)]
+    pages = ["\n".join(head), *("\n".join(folded(block)) for block in blocks)]
     return "\n\n".join(pages)
-
-
-def _folded(block: list[str], width: int) -> Iterator[str]:
-    """Lines no wider than the terminal; what is folded stands under its own beginning."""
-    for line in block:
-        before, hang, _ = line.partition(_HANG)
-        plain = _UNSEEN.sub(" ", line.replace(_HANG, "", 1))
-        indent = len(before) if hang else len(plain) - len(plain.lstrip()) + 4
-        room = max(width, indent + 40)
-        yield from textwrap.wrap(plain, room, subsequent_indent=" " * indent) or [""]
 
 
 def _ledger(reading: Reading, say: dict[str, Any]) -> Iterator[str]:
     for one in reading.statements:
         kind, speaker = say["kind"][one.kind], say["speaker"][one.speaker]
-        yield f"  {one.line:>3}  {kind:<10} {speaker:<12} {_HANG}{one.text}"
+        yield f"  {one.line:>3}  {kind:<10} {speaker:<12} {HANG}{one.text}"
 
 
 def _place(line: int, say: dict[str, Any]) -> str:

@@ -1,0 +1,376 @@
+"""`kulanz chain`: every answer on the source cases, and every mistake in one line."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
+
+from kulanz.cli.app import app
+from kulanz.languages import CODES, pack
+
+FILE = Path(__file__).parent / "chain_cases" / "seed_cases.json"
+CASES: list[dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))
+SMALL = {
+    "title": "Small",
+    "variables": {
+        "late": {"actual": 1, "norm": 0, "actor": "carrier", "t": 1, "label": "the parcel is late"},
+        "calm": {"actual": 0, "actor": "customer", "t": 1, "label": "she is calm"},
+        "calls": {"equation": "late & ~calm", "t": 2, "label": "she calls"},
+    },
+}
+NOTE = "Ich zahle nicht, weil die Ware nie angekommen ist.\n"
+HELD = [HealthCheck.function_scoped_fixture]
+
+
+@pytest.fixture(autouse=True)
+def _english_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> str:
+    path = tmp_path / "small.json"
+    path.write_text(json.dumps(SMALL, indent=1), encoding="utf-8")
+    return str(path)
+
+
+def chain(*arguments: str, given: str = "") -> Result:
+    """Runs `kulanz chain` in this process."""
+    return CliRunner().invoke(app, ["chain", *arguments], input=given)
+
+
+def answer(case: dict[str, Any], command: str, *arguments: str) -> Any:
+    """The object that a command prints about a source case."""
+    done = chain(command, "-", *arguments, "--json", given=json.dumps(case))
+    assert (done.exit_code, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
+def literals(values: dict[str, int]) -> frozenset[str]:
+    return frozenset(name if value else f"~{name}" for name, value in values.items())
+
+
+def turned(nodes: Iterable[str]) -> tuple[str, ...]:
+    """A circle from its first node in the alphabet."""
+    found = list(nodes)
+    start = found.index(min(found))
+    return (*found[start:], *found[:start])
+
+
+def told(key: str) -> list[Any]:
+    """Every expected answer of a kind with its case."""
+    return [
+        pytest.param(case, one, id=f"{case['id']}-{place}")
+        for case in CASES
+        for place, one in enumerate(case[key])
+    ]
+
+
+@pytest.mark.parametrize(("case", "expected"), told("why"))
+def test_why_and_headline_of_the_source_cases(
+    case: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    found = answer(case, "why", expected["effect"])
+    assert (found["effect"], found["complete"], found["more"]) == (expected["effect"], True, 0)
+    assert [literals(one["set"]) for one in found["causes"]] == sorted(
+        (literals(one["set"]) for one in found["causes"]), key=len
+    )
+    assert sorted(map(sorted, (literals(one["set"]) for one in found["causes"]))) == sorted(
+        map(sorted, expected["minimal_causes"])
+    )
+    shares: dict[str, float] = {}
+    for one in found["causes"]:
+        for name in one["set"]:
+            shares[name] = max(shares.get(name, 0), one["responsibility"])
+    assert {name: share for name, share in shares.items() if share < 1} == expected[
+        "responsibility_below_1"
+    ]
+    line = answer(case, "headline", expected["effect"])["departures"]
+    assert [
+        {"var": name, "actor": one["actor"], "t": one["t"]}
+        for one in line
+        for name in literals({one["name"]: one["value"]})
+    ] == expected["headline_norm_violations_by_time"]
+
+
+@pytest.mark.parametrize(("case", "expected"), told("counterfactuals"))
+def test_had_of_the_source_cases(case: dict[str, Any], expected: dict[str, Any]) -> None:
+    given = [f"{name}={value}" for name, value in expected["do"].items()]
+    found = answer(case, "had", *given)
+    assert (found["given"], found["changed"]) == (expected["do"], expected["changed"])
+
+
+@pytest.mark.parametrize(("case", "expected"), told("unlock"))
+def test_unlock_of_the_source_cases(case: dict[str, Any], expected: dict[str, Any]) -> None:
+    found = answer(case, "unlock", *expected["goal"])
+    assert found["impossible_because"] is None
+    assert [one["cost"] for one in found["sets"]] == [
+        one["cost"] for one in expected["minimal_sets"]
+    ]
+    assert sorted(sorted(one["actions"]) for one in found["sets"]) == sorted(
+        sorted(one["actions"]) for one in expected["minimal_sets"]
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_loops_deadlocks_and_check_of_the_source_cases(case: dict[str, Any]) -> None:
+    found = answer(case, "loops")
+    assert found["complete"] is True
+    assert sorted((one["type"], turned(one["nodes"])) for one in found["loops"]) == sorted(
+        (one["type"], turned(one["nodes"])) for one in case["loops"]
+    )
+    found = answer(case, "deadlocks")
+    assert sorted(map(sorted, found["knots"])) == sorted(map(sorted, case["deadlock_sccs"]))
+    assert sorted(found["waits_for"]) == sorted(case["waits_for_outside"])
+    assert len(found["opens"]) == len(found["knots"])
+    assert answer(case, "check")["ok"] is True
+
+
+def test_what_nobody_but_the_customer_can_do_is_said() -> None:
+    found = answer(CASES[0], "unlock", "case_closed", "--without", "customer")
+    assert (found["sets"], found["impossible_because"]) == ([], ["case_closed", "customer_reads"])
+
+
+def test_who_could_have_broken_it() -> None:
+    mine = answer(CASES[0], "breakers", "~solved3", "--actor", "company")["breakers"]
+    assert [(one["name"], one["value"], one["t"]) for one in mine] == [
+        ("offered_mail", 1, 7),
+        ("wrong_info2", 0, 8),
+        ("wrong_info3", 0, 9),
+    ]
+    everybody = answer(CASES[0], "breakers", "~solved3", "--knowing-all")["breakers"]
+    assert [one["t"] for one in everybody] == sorted(one["t"] for one in everybody)
+    assert {one["known"] for one in everybody} == {True, False}
+
+
+def test_what_to_find_out_first() -> None:
+    found = answer(CASES[0], "questions", "~can_order")["questions"]
+    assert [(one["name"], one["status"]) for one in found] == [("pay_rejected", "hypothesis")]
+
+
+def test_is_it_a_cause() -> None:
+    found = answer(CASES[0], "is-cause", "suspects_ripoff", "dunning_sent", "can_close=0")
+    assert (found["set"], found["is_cause"]) == ({"dunning_sent": 1, "can_close": 0}, True)
+    found = answer(CASES[0], "is-cause", "suspects_ripoff", "dunning_sent", "balance_open")
+    assert (found["ac1"], found["ac2"], found["ac3"]) == (True, True, False)
+    assert found["smaller"] == ["balance_open"]
+
+
+def test_a_customer_never_sees_a_share_of_responsibility() -> None:
+    found = answer(CASES[0], "headline", "~solved3", "--audience", "customer")["departures"]
+    assert {key for one in found for key in one} == {"name", "value", "actor", "t", "status"}
+
+
+def test_a_page_has_a_sentence_and_a_table(small: str) -> None:
+    done = chain("why", small, "calls")
+    assert done.stdout == (
+        "She calls. Take away any one of these and it would have been otherwise: the parcel is late"
+        " and not\n    so: she is calm.\n"
+        "\n"
+        "Share, certainty, cause:\n"
+        "  1  fact  late   the parcel is late\n"
+        "  1  fact  ~calm  not so: she is calm\n"
+    )
+    assert chain("draw", small, "--format", "list").stdout == (
+        "  she calls\n    because: the parcel is late\n    because: not so: she is calm\n"
+    )
+
+
+@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check"],
+        ["why", "~solved3"],
+        ["is-cause", "~solved3", "call3=1"],
+        ["had", "has_card=1"],
+        ["headline", "~solved3"],
+        ["breakers", "~solved3"],
+        ["loops"],
+        ["deadlocks"],
+        ["unlock", "order", "--role", "AG"],
+        ["questions", "~can_order"],
+        ["draw", "--format", "list"],
+        ["draw", "--format", "dot", "--influences"],
+        ["draw", "--format", "mermaid"],
+    ],
+    ids=lambda one: "-".join(one).replace("~", ""),
+)
+def test_every_answer_is_said_in_every_language(arguments: list[str], language: str) -> None:
+    command, *more = arguments
+    done = chain(command, "-", *more, "--language", language, given=json.dumps(CASES[0]))
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.strip() != ""
+
+
+def test_a_part_of_a_label_or_another_spelling_of_a_name_will_do(small: str) -> None:
+    by_label = chain("why", small, "SHE  calls", "--json")
+    assert json.loads(by_label.stdout)["effect"] == "calls"
+    assert json.loads(chain("had", small, "~parcel", "--json").stdout)["given"] == {"late": 0}
+    assert json.loads(chain("why", small, "~is calm", "--json").stdout)["effect"] == "~calm"
+    assert json.loads(chain("why", small, "parcel & calls", "--json").stdout)["effect"] == (
+        "late & calls"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (
+            ["why", "{}", "cals"],
+            "there is no “cals” in the model; perhaps: calls (she calls), calm (she is calm).",
+        ),
+        (["why", "{}", "xyz"], "there is no “xyz” in the model."),
+        (["why", "{}", ""], "there is no “” in the model."),
+        (
+            ["why", "{}", "she"],
+            "“she” could be: calm (she is calm), calls (she calls).",
+        ),
+        (["why", "{}", "late &"], "This equation cannot be read: late &"),
+        (["had", "{}", "late=2"], "“late=2”: give name=1, name=0 or ~name."),
+        (["had", "{}", "late", "~late"], "“late” exists twice."),
+        (["had", "{}", "late", "--case", "x"], "{}: there is no such model in it."),
+        (["unlock", "{}", "peace"], "there is no “peace” in the model."),
+        (["unlock", "{}", "late", "--without", "x"], "there is no “x” in the model."),
+        (["unlock", "{}", "late", "--role", "XX"], "there is no “XX” in the model."),
+        (["breakers", "{}", "calls", "--actor", "bank"], "there is no “bank” in the model."),
+        (["why", "{}.txt", "late"], "{}.txt: no such file."),
+    ],
+)
+def test_a_mistake_is_one_line(small: str, arguments: list[str], line: str) -> None:
+    done = chain(*(one.replace("{}", small) for one in arguments))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == f"kulanz: {line.replace('{}', small)}\n"
+
+
+def test_several_models_ask_for_one() -> None:
+    done = chain("deadlocks", str(FILE), "--case", "seed-001", "--json")
+    assert json.loads(done.stdout)["waits_for"] == CASES[1]["waits_for_outside"]
+    done = chain("loops", str(FILE))
+    assert (done.exit_code, done.stderr) == (
+        2,
+        f"kulanz: {FILE}: name one with --case: seed-000, seed-001, seed-003.\n",
+    )
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_what_is_not_so_names_its_opposite(small: str, language: str) -> None:
+    line = pack(language, "cli")["chain"]["unclear"]["not_so"]
+    said = "kulanz: " + line.format(word="~calls", candidates="calls") + "\n"
+    for command in ("why", "headline", "breakers", "questions"):
+        done = chain(command, small, "~calls", "--language", language)
+        assert (done.exit_code, done.stdout, done.stderr) == (1, "", said)
+    done = chain("why", small, "~calls", "--json", "--language", language)
+    assert (done.exit_code, done.stderr) == (1, said)
+    assert json.loads(done.stdout) == {
+        "effect": "~calls",
+        "causes": [],
+        "complete": True,
+        "more": 0,
+    }
+
+
+def written(tmp_path: Path, variables: dict[str, Any]) -> str:
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps({"variables": variables}, indent=1), encoding="utf-8")
+    return str(path)
+
+
+def test_a_contradiction_is_refused_but_listed_by_check(tmp_path: Path) -> None:
+    file = written(
+        tmp_path, {"a": {"actual": 1, "t": 2}, "b": {"equation": "a", "actual": 0, "t": 1}}
+    )
+    assert chain("why", file, "~b").exit_code == 2
+    done = chain("check", file, "--json")
+    found = json.loads(done.stdout)
+    assert (done.exit_code, found["ok"]) == (1, False)
+    assert [
+        (one["code"], one["names"], one["line"]) for one in found["troubles"] if one["hard"]
+    ] == [
+        ("differs", ["b"], 7),
+        ("time_order", ["a", "b"], 7),
+    ]
+
+
+def test_no_model_at_all_is_bad_input_even_for_check(tmp_path: Path) -> None:
+    file = written(tmp_path, {"a": {"equation": "b"}, "b": {"equation": "a"}})
+    done = chain("check", file, "--json")
+    assert (done.exit_code, len(done.stderr.splitlines())) == (2, 1)
+    assert json.loads(done.stdout)["troubles"] == [
+        {"code": "cycle", "names": ["a", "b", "a"], "line": 3, "hard": True}
+    ]
+    assert done.stderr.startswith(f"kulanz: {file}: Line 3: ")
+
+
+def test_a_note_is_a_model_too() -> None:
+    done = chain("why", "-", "zahle nicht", "--json", given=NOTE)
+    found = json.loads(done.stdout)
+    assert (found["effect"], [one["set"] for one in found["causes"]]) == ("n1", [{"n2": 1}])
+    again = chain("draw", "-", "--format", "json", given=NOTE).stdout
+    done = chain("why", "-", "zahle nicht", "--json", given=again)
+    assert json.loads(done.stdout) == found
+
+
+def test_a_note_in_which_nobody_says_why_is_said_so() -> None:
+    done = chain("check", "-", given="Guten Tag.\n")
+    assert (done.exit_code, done.stderr) == (
+        2,
+        "kulanz: standard input: nobody says in it why something is so.\n",
+    )
+
+
+def test_a_drawing_is_a_file_of_its_own(small: str) -> None:
+    drawn = chain("draw", small).stdout
+    assert drawn.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
+    assert (drawn.count("<style>"), drawn.count("Small</title>")) == (1, 1)
+
+
+def test_nothing_in_a_model_steers_the_terminal(tmp_path: Path) -> None:
+    label = "a\x1b[31m\x9b\u202eb\x00\nc"
+    file = written(tmp_path, {"a": {"actual": 1, "label": label}, "b": {"equation": "a"}})
+    for arguments in (["why", "b"], ["had", "a=0"], ["draw", "--format", "list"], ["why", "c"]):
+        done = chain(arguments[0], file, *arguments[1:])
+        assert [one for one in done.output if one in "\x1b\x9b\u202e\x00"] == []
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_every_example_in_the_help_names_a_command(language: str) -> None:
+    known = {one.name for one in app.registered_groups[0].typer_instance.registered_commands}  # type: ignore[union-attr]
+    words = pack(language, "cli")["chain"]
+    named = {
+        line.split()[2]
+        for text in words["examples"].values()
+        for line in text.splitlines()
+        if line.startswith("  kulanz chain ")
+    }
+    assert named == known
+    assert {one.replace("-", "_") for one in known} == set(words["examples"]) - {"all"}
+
+
+texts = st.text(max_size=8) | st.text(alphabet="~!&|()=01 latecm-", max_size=10)
+
+
+@settings(suppress_health_check=HELD, max_examples=15)
+@given(words=st.lists(texts.filter(lambda one: not one.startswith("-")), min_size=1, max_size=2))
+def test_any_words_get_an_answer_or_one_line(small: str, words: list[str]) -> None:
+    for command in (["why", small, words[0]], ["had", small, *words], ["unlock", small, *words]):
+        done = chain(*command)
+        assert done.exception is None or isinstance(done.exception, SystemExit)
+        assert (done.exit_code in {0, 1, 2}, len(done.stderr.splitlines()) <= 1) == (True, True)
+
+
+def test_as_a_program_it_is_quiet_and_quick(small: str) -> None:
+    run = [sys.executable, "-X", "importtime", "-m", "kulanz.cli", "chain", "why", small, "calls"]
+    done = subprocess.run([*run, "--json"], capture_output=True, text=True, check=True, timeout=60)
+    assert [one["set"] for one in json.loads(done.stdout)["causes"]] == [{"late": 1}, {"calm": 0}]
+    modules = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert modules & {"django", "clingo", "networkx", "kulanz.reading", "holidays"} == set()
+    assert "kulanz.chain.causes" in modules
