@@ -56,6 +56,7 @@ ONE_CAUSE: list[tuple[LanguageCode, str, str, str]] = [
     ("de", "Die Lastschrift kam zurück. Wir haben deshalb das Konto gesperrt.", "Last", "Konto"),
     ("de", "Ich zahle nicht, denn die Ware ist nicht angekommen.", "Ware", "zahle"),
     ("de", "Aufgrund der Rücklastschrift wurde die Zahlart gesperrt.", "Rücklast", "Zahlart"),
+    ("de", "Das Problem bleibt, weil die Firma schweigt.", "Firma", "Problem"),
     ("de", "Ich klage, da das Paket fehlt und wir sind jetzt zu zweit.", "Paket", "klage"),
     ("de", "Ich hätte nicht angerufen, wenn das Paket angekommen wäre.", "Paket", "angerufen"),
     ("en", "I am not paying since the goods never arrived.", "goods", "paying"),
@@ -114,6 +115,18 @@ Mit freundlichen Grüßen"""
     assert labels == ["Mein Konto wurde gesperrt", "der Betrag ist offen"]
     assert [node.holds for node in chain.nodes] == [True, None]
     assert (link.quote, link.line) == ("Mein Konto wurde gesperrt, weil angeblich der", 3)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "causes"),
+    [
+        ("de", "Ich gehe, weil der Shop wirbt, die Ware fehlt und niemand antwortet.", 3),
+        ("en", "I left because the shop demands prepayment and she cut the line.", 2),
+        ("en", "I left because of the goods and the invoices.", 1),
+    ],
+)
+def test_each_cause_of_a_list_is_one(language: LanguageCode, text: str, causes: int) -> None:
+    assert [len(rule.because) for rule in read(language, text).rules] == [causes]
 
 
 @pytest.mark.parametrize(

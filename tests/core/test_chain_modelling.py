@@ -329,6 +329,30 @@ def test_what_is_left_open_is_asked(language: LanguageCode, text: str, question:
     assert [doubt_text(doubt, told, language) for doubt in doubts] == [question]
 
 
+def test_two_clauses_that_are_nearly_the_same_are_asked_about() -> None:
+    said = ["Ware kam am Montag beschädigt an", "Ware lag am Montag beschädigt im Flur", "Geld"]
+    told = Told(tuple(Node(f"n{n}", label) for n, label in enumerate(said)))
+
+    assert asked(told) == [("same_thing", ("n0", "n1"))]
+
+
+def test_a_fact_after_a_had_sentence_is_needed_too() -> None:
+    text = (
+        "- Ich zahle nicht, weil die Ware fehlt\n- Der Verkäufer hat nicht geantwortet\n"
+        "- Hätte ich angerufen, wäre der Betrag ausgebucht worden, weil die Ware fehlt\n"
+        "- Ich bin sauer, weil niemand antwortet"
+    )
+    told = parse_notation([Utterance(text, "customer", 1)], "de")
+    [supposed] = told.counterfactuals
+    label = {node.id: node.label for node in told.nodes}
+
+    assert [label[node] for node in supposed.given] == ["die Ware fehlt"]
+    [written_off] = supposed.consequences
+    equation = model_of(told, "de").chain.by_name[written_off.node].equation
+    assert equation is not None
+    assert spelled(equation) == f"{supposed.conditions[0].node} & {supposed.given[0]}"
+
+
 IDS = [f"n{i}" for i in range(8)]
 LABELS = ["ruft wieder an", "gibt keine Lösung", "noch zweimal", "Ware", "offen", ""]
 

@@ -129,6 +129,8 @@ def links(story: Story) -> tuple[set[Link], set[Link]]:
 FIGURES = {
     "refused_order_whole": (54, 54, 54),
     "refused_order": (23, 28, 48),
+    "invoice_whole": (15, 15, 16),
+    "parcel_whole": (22, 22, 24),
     "invoice": (5, 6, 15),
     "parcel": (8, 8, 11),
 }

@@ -230,8 +230,10 @@ class Facts:
         """The effect before a "because"; "das ist so, weil" means what was said before."""
         words = [token.low for token in run if token.is_word]
         there_is = self.grammar.has("existential", words[1:2])
-        points = bool(words) and words[0] in self.grammar.lists["anaphors"] and not there_is
-        if points and len(content(spelled(run), self.grammar).full) <= 1:
+        follows = [token for token in run if token.is_word][1:2]
+        bare = not follows or is_verb(follows[0], self.grammar)  # "das ist so", not "das Paket"
+        points = bool(words) and words[0] in self.grammar.lists["anaphors"] and bare
+        if points and not there_is and len(content(spelled(run), self.grammar).full) <= 1:
             return self._pointed_back()
         return self._entry(run)
 

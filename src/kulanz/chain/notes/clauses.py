@@ -96,7 +96,10 @@ def _leans(run: Run, grammar: Grammar) -> bool:
 
 def _completes(run: Run, grammar: Grammar) -> bool:
     """Inside a list of causes, "dass" and a clause with its own subject complete it too."""
-    words = [token.low for token in _first(run) if token.is_word]
+    tokens = [token for token in _first(run) if token.is_word]
+    words = [token.low for token in tokens]
+    if len(words) > 1 and words[0] in grammar.lists["articles"] and tokens[1].text.istitle():
+        return False  # "..., die Ware fehlt": an article, and no relative pronoun
     first = words[:1]
     own_subject = grammar.verb_last and grammar.has("pronouns", first)
     infinitive = words[-2:-1] if grammar.verb_last else first

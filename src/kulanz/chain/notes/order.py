@@ -60,7 +60,10 @@ def told(words: Run, grammar: Grammar) -> Run:
     if verb is None or len(kept) < 2:  # noqa: PLR2004 - a subject and a verb
         return kept
     rest = [*kept[:verb], *kept[verb + 1 :]]
-    place = subject_length(rest, grammar)
+    place = next(
+        (n for n, token in enumerate(rest) if n and token.low in grammar.lists["behind_subject"]),
+        subject_length(rest, grammar),
+    )
     if not grammar.verb_last and verb:
         return kept
     return [*rest[:place], _small(kept[verb]), *rest[place:]]

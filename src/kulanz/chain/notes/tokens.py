@@ -102,8 +102,10 @@ def is_clause(run: Run, grammar: Grammar) -> bool:
 
 
 def _acts(who: Token, does: Token, grammar: Grammar) -> bool:
-    """English "she suspects": right after a person, what ends like a verb is one."""
+    """English "she cut", "the shop demands": a subject, and right after it its verb."""
     lists = grammar.lists
+    if who.low in lists["nominative"] and does.is_word:
+        return True
     ending = does.low.endswith(tuple(lists["person_endings"]))
     return who.low in lists["third_person"] and ending and does.low not in lists["not_verbs"]
 
