@@ -22,6 +22,8 @@ def judged(asked: Question, values: Mapping[str, bool]) -> Verdict:
     cone = asked.cone(so)
     real = [place for place in so if place in cone]
     ac1 = asked.holds and len(so) == len(values)
+    if ac1 and len(values) == 1 and asked.avoids(worlds.turned(cone, {so[0]: 1}, {}, 1), 1):
+        return Verdict(ac1=True, ac2=True, ac3=True)  # nothing held, and no smaller part
     ac2 = False
     complete = True
     witness: Places = ()
@@ -35,7 +37,7 @@ def judged(asked: Question, values: Mapping[str, bool]) -> Verdict:
             ac2 = search.finds([*map(encoding.differs, real), *kept])
             if ac1 and ac2:
                 witness = _held(search, encoding)
-            if asked.holds:
+            if asked.holds and len(values) > 1:
                 smaller = _smaller(search, encoding, real, strictly=len(real) == len(values))
         if ac1 and ac2 and smaller is None:
             cause = tuple(real)
