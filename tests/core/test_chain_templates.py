@@ -14,7 +14,7 @@ from kulanz.case import LanguageCode
 from kulanz.chain.asking import asked
 from kulanz.chain.formulas import names
 from kulanz.chain.parts import party
-from kulanz.chain.situations import Template, clause, code_of
+from kulanz.chain.situations import DONE, Template, clause, code_of
 from kulanz.chain.templates import TEMPLATES, load, template, templates
 from kulanz.chain.worlds import computed
 from kulanz.countries import PACKS, PackError, profile
@@ -188,6 +188,41 @@ def test_what_contradicts_the_template_stays_as_told_and_the_check_says_so() -> 
     assert chain.values["dunning.sent"] is True
     hard = [(t.reason.code, t.names[0]) for t in chain.check() if t.hard]
     assert hard == [("chain.differs", "dunning.sent")]
+
+
+def test_what_is_done_already_needs_no_doing() -> None:
+    one = template("goods_not_received")
+    acts = {
+        status: [
+            {action.name for action in way.actions}
+            for way in one.chain(
+                "de_shop",
+                facts={"delivery.reported": True, "contact.owner_named": True},
+                statuses={"delivery.reported": status},
+                language="de",
+            )
+            .unlock(one.goals, budget=5)
+            .ways
+        ]
+        for status in ("fact", "claim")
+    }
+    assert {"redeliver", "write_mail"} in acts["fact"]
+    assert {"record_non_receipt", "redeliver", "write_mail"} in acts["claim"]
+    open_one = template("returned_debit")
+    paid = open_one.chain("de_shop", facts={"payment.open": False}, language="de")
+    assert [need.head for need in paid.needs if not need.body] == ["settled"]
+
+
+def test_what_can_be_done_already_is_known_to_a_template() -> None:
+    known = [template(name) for name in TEMPLATES]
+    for need, literal in DONE.items():
+        name = literal.removeprefix("~")
+        both = [
+            one.name
+            for one in known
+            if need in needed(one) and name in {thing.name for thing in one.things}
+        ]
+        assert (need, both != []) == (need, True)
 
 
 def test_norms_and_actions_differ_by_country() -> None:

@@ -26,6 +26,36 @@ from kulanz.languages import CODES, pack
 NOTHING: Mapping[str, bool] = {}
 NO_STATUS: Mapping[str, Status] = {}
 
+# What need not be done any more once it is a fact; "~": once it is a fact that it is not so.
+DONE: Mapping[str, str] = {
+    "called_back": "contact.called_back",
+    "cancellation_found": "cancellation.received",
+    "contract_ended": "cancellation.processed",
+    "credit_checked": "credit.checked",
+    "damage_recorded": "damage.accepted",
+    "date_known": "contact.new_date_given",
+    "deadline_set": "platform.deadline_set",
+    "details_right": "payment.details_right",
+    "goods_arrive": "delivery.received",
+    "invoice_allowed": "invoice.granted",
+    "method_released": "~payment.method_blocked",
+    "non_receipt_recorded": "delivery.reported",
+    "order_possible": "order.possible",
+    "owner_assigned": "contact.owner_named",
+    "paid": "payment.paid",
+    "payment_booked": "payment.booked",
+    "proof_checked": "payment.proof_checked",
+    "refund_booked": "refund.booked",
+    "refunded": "refund.arrived",
+    "replacement_sent": "replacement.sent",
+    "return_recorded": "return.recorded",
+    "seller_answers": "seller.answered",
+    "settled": "~payment.open",
+    "trace_started": "delivery.traced",
+    "voucher_honoured": "voucher.accepted",
+    "written_off": "payment.written_off",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Thing:
@@ -97,7 +127,7 @@ class Template:
 
         What has an equation and was not told is computed. A told value that contradicts its
         equation stays as told, and `Chain.check` says so. Names that the template does not know
-        are left aside.
+        are left aside. What `DONE` says of a fact is among the needs as reached.
         """
         country = profile(pack_name)
         told = {one.name: facts[one.name] for one in self.things if one.name in facts}
@@ -121,12 +151,25 @@ class Template:
                 for one in plain
             ),
             influences=self.influences,
-            needs=self.needs,
+            needs=(*self.needs, *self._reached(told, statuses)),
             actions=tuple(
                 _with_role(one.action, country) for one in self.acts if pack_name in one.packs
             ),
             title=self.title(language),
             language=language,
+        )
+
+    def _reached(
+        self, told: Mapping[str, bool], statuses: Mapping[str, Status]
+    ) -> tuple[Need, ...]:
+        known = {word for need in self.needs for word in (need.head, *need.body)}
+        facts = {name for name in told if statuses.get(name, "fact") == "fact"}
+        return tuple(
+            Need(need, ())
+            for need, literal in DONE.items()
+            if need in known
+            and (name := literal.removeprefix("~")) in facts
+            and told[name] is (name == literal)
         )
 
 
