@@ -5,6 +5,7 @@ column that has no box in those rows. So no line ever crosses a box. Links of on
 channel.
 """
 
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from kulanz.chain.picture.columns import Grid
 from kulanz.chain.picture.rows import Link
 
 TRACK = 7  # pixels between two lines in a channel
+CROSSING = 60  # pixels of detour that a crossing is worth
 TURN = 12  # pixels that a farther track is dearer
 
 
@@ -84,6 +86,10 @@ class _Channels:
         self.across = across
         self.columns = [frozenset(grid.at[name][1] for name in row) for row in grid.rows]
         self.taken: dict[float, list[tuple[int, int, str]]] = defaultdict(list)
+        # What is laid below each row, sorted: ends of lines that go sideways, lines upright.
+        self.lefts: dict[int, list[float]] = defaultdict(list)
+        self.rights: dict[int, list[float]] = defaultdict(list)
+        self.upright: dict[int, list[float]] = defaultdict(list)
 
     def chosen(self, links: Sequence[Link]) -> dict[Link, float | None]:
         found: dict[Link, float | None] = {}
@@ -91,17 +97,46 @@ class _Channels:
         for link in sorted(links, key=lambda link: at[link[1]][0] - at[link[0]][0]):
             top, bottom = at[link[0]][0] + 1, at[link[1]][0] - 1
             found[link] = self._best(link, top, bottom) if top <= bottom else None
+            if top > bottom:
+                start, end = (self.across.middle(at[name][1]) for name in link)
+                self._lay(bottom, start, end)
         return found
 
     def _best(self, link: Link, top: int, bottom: int) -> float:
         start, end = (self.across.middle(self.grid.at[name][1]) for name in link)
+        costs = sorted(
+            (abs(x - start) + abs(x - end) + extra + self._crowd(x, link[0], top, bottom), x)
+            for x, extra in self._free(top, bottom)
+        )
         best, least = 0.0, float("inf")
-        for x, extra in self._free(top, bottom):
-            cost = abs(x - start) + abs(x - end) + extra + self._crowd(x, link[0], top, bottom)
-            if cost < least:
-                best, least = x, cost
+        for cost, x in costs:
+            if cost >= least:
+                break
+            whole = cost + CROSSING * self._crossings(start, x, end, (top, bottom))
+            if whole < least:
+                best, least = x, whole
         self.taken[best].append((top, bottom, link[0]))
+        for row in range(top, bottom):
+            insort(self.upright[row], best)
+        self._lay(top - 1, start, best)
+        self._lay(bottom, best, end)
         return best
+
+    def _lay(self, row: int, one: float, other: float) -> None:
+        insort(self.lefts[row], min(one, other))
+        insort(self.rights[row], max(one, other))
+
+    def _crossings(self, start: float, x: float, end: float, rows: tuple[int, int]) -> int:
+        """How many lines that are laid already this way would cross."""
+        top, bottom = rows
+        count = sum(
+            bisect_left(self.lefts[row], x) - bisect_right(self.rights[row], x)
+            for row in range(top, bottom)
+        )
+        for row, (left, right) in ((top - 1, sorted((start, x))), (bottom, sorted((x, end)))):
+            upright = self.upright[row]
+            count += max(0, bisect_left(upright, right) - bisect_right(upright, left))
+        return count
 
     def _crowd(self, x: float, cause: str, top: int, bottom: int) -> float:
         """What it costs to lie upon another line, or gains to go along with one's own."""
