@@ -10,10 +10,12 @@ from kulanz.desk.actions.cases import refresh
 from kulanz.desk.actions.record import DeskRefusal, hold, record
 from kulanz.desk.models import Because, BecauseNode, Case, CaseLink, Merge, Node, Person
 
+NODE_VALUES = ("opposite", "actor", "holds", "norm", "t", "status", "code", "inner", "at")
 # Moved as they are: these rows know nothing of their case but its key.
 WHOLE = (
     "contacts",
     "becauses",
+    "settled",
     "commitments",
     "offers",
     "wishes",
@@ -137,6 +139,7 @@ def _move_all(source: Case, target: Case) -> dict[str, Any]:
         moved[name] = sorted(rows.values_list("pk", flat=True))
         rows.update(case=target)
     moved["drafts"] = _move_drafts(source, target)
+    moved["taken_templates"] = _move_template(source, target)
     moved["line_offset"] = _move_statements(source, target)
     moved["lines"] = sorted(
         target.statements.filter(line_no__gt=moved["line_offset"])
@@ -159,6 +162,15 @@ def _move_drafts(source: Case, target: Case) -> list[int]:
         if (draft.person_id, draft.kind) not in taken
     ]
     source.drafts.filter(pk__in=moved).update(case=target)
+    return moved
+
+
+def _move_template(source: Case, target: Case) -> list[int]:
+    """A case has one template: that of the target, if it has one."""
+    if target.taken_templates.exists():
+        return []
+    moved = list(source.taken_templates.values_list("pk", flat=True))
+    source.taken_templates.update(case=target)
     return moved
 
 
@@ -215,7 +227,7 @@ def undo_merge(merge: Merge, *, at: datetime, by: Person) -> Case:
 
 def _return_all(moved: dict[str, Any], source: Case, target: Case) -> None:
     _give_back_clocks(target, moved["clocks"])
-    for name in (*WHOLE, "drafts"):
+    for name in (*WHOLE, "drafts", "taken_templates"):
         getattr(target, name).filter(pk__in=moved[name]).update(case=source)
     offset = moved["line_offset"]
     # By line, not by row: versions written since the merge belong to the line they replace.
@@ -242,7 +254,7 @@ def _part_chains(one: Case, other: Case) -> None:
             copy, _made = Node.objects.get_or_create(
                 case=home,
                 label=node.label,
-                defaults={"actor": node.actor, "holds": node.holds, "at": node.at},
+                defaults={name: getattr(node, name) for name in NODE_VALUES},
             )
             home.becauses.filter(effect=node).update(effect=copy)
             parts.filter(node=node).update(node=copy)

@@ -13,6 +13,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='because',
+            name='template',
+            field=models.CharField(blank=True, max_length=40),
+        ),
+        migrations.AddField(
             model_name='commitment',
             name='act',
             field=models.CharField(blank=True, max_length=80),
@@ -64,6 +69,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('case', 'code', 'nodes'), name='a_question_settled_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TakenTemplate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taken_templates', to='desk.case')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case',), name='one_template_per_case')],
             },
         ),
     ]

@@ -1,7 +1,7 @@
 """Rows and constraints, one module per thing. Only `actions/` writes them."""
 
 from kulanz.desk.models.cases import Case, CaseLink, Closure, Merge, Pause, Problem
-from kulanz.desk.models.chain import Because, BecauseNode, Node, Settled
+from kulanz.desk.models.chain import Because, BecauseNode, Node, Settled, TakenTemplate
 from kulanz.desk.models.commitments import Commitment
 from kulanz.desk.models.contacts import Attachment, Contact, Observation, RawMessage
 from kulanz.desk.models.customers import Address, Customer
@@ -45,6 +45,7 @@ __all__ = [
     "Settled",
     "Statement",
     "StatusLink",
+    "TakenTemplate",
     "Team",
     "Wish",
 ]

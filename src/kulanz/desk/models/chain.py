@@ -42,12 +42,14 @@ class Node(models.Model):
 class Because(models.Model):
     """`effect`, because of all causes together, unless one of the exceptions holds.
 
-    Several rows with one effect are alternatives ("or because").
+    Several rows with one effect are alternatives ("or because"). `template` is the chain template
+    that says it, empty for what was told.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="becauses")
     effect = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="becauses")
     quote = models.TextField(blank=True)
+    template = models.CharField(max_length=40, blank=True)
     contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
@@ -73,6 +75,21 @@ class BecauseNode(models.Model):
 
     def __str__(self) -> str:
         return str(self.node)
+
+
+class TakenTemplate(models.Model):
+    """A known course of events that somebody took over for a case (de: Vorlage, nl: sjabloon)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="taken_templates")
+    name = models.CharField(max_length=40)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case"], name="one_template_per_case")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Settled(models.Model):

@@ -1,6 +1,6 @@
 """The chain of a case as a drawing and as words: circles, deadlocks, answers, the way out."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kulanz.case import LanguageCode
@@ -21,6 +21,7 @@ from kulanz.desk.queries.chain_answers import (
     supposed,
 )
 from kulanz.desk.queries.chain_questions import ChainQuestion, chain_questions
+from kulanz.desk.queries.chain_templates import LooksLike, looks_like
 from kulanz.desk.queries.facts import current_statements
 from kulanz.desk.queries.unlocking import WayOut, WaysOut, act_name, goals_of, ways_out
 
@@ -75,6 +76,8 @@ class ChainPage:
     nodes: tuple[Node, ...]
     sentences: tuple[Sentence, ...]
     lines: tuple[Statement, ...]
+    template: str
+    looks_like: tuple[LooksLike, ...]
 
     @property
     def changed(self) -> frozenset[str]:
@@ -102,7 +105,9 @@ def knot(case: Case, *, person: Person, language: LanguageCode) -> Knot | None:
     ways = ways_out(case, told, chain, person=person, language=language).ways[:1]
     if not held and not ways:
         return None
-    labels = _labels(told, held[0]) if held else ()
+    known = casefiles.template_of(case)
+    words = {**(known.names(language) if known else {}), **_clauses(told)}
+    labels = _labels(words, held[0]) if held else ()
     return Knot(labels, bool(deadlocks), ways[0] if ways else None)
 
 
@@ -128,7 +133,10 @@ def chain_page(
     why = because(chain, asked, language=language) if asked.why else None
     had = supposed(chain, asked, language=language)
     nodes = tuple(case.nodes.all())
-    knots = tuple(_deadlocks(told, chain, language))
+    known = casefiles.template_of(case)
+    words = {**(known.names(language) if known else {}), **_clauses(told)}
+    knots = tuple(_deadlocks(chain, words, language))
+    statements = tuple(current_statements(case))
     return ChainPage(
         asked=asked,
         svg=_drawing(
@@ -136,17 +144,17 @@ def chain_page(
             here,
             asked,
             (why, had),
-            goals=goals_of(case, told) & chain.by_name.keys(),
+            goals=goals_of(case, told, known) & chain.by_name.keys(),
             widest=widest,
             title=title,
             language=language,
         ),
-        knot_svg=_knot_drawing(chain, knots, title=title, language=language),
-        loops_svg=draw_loops(chain, language=language, title=title),
+        knot_svg=_knot_drawing(chain, knots, words, title=title, language=language),
+        loops_svg=draw_loops(chain, language=language, title=title, labels=words),
         many=len(chain.variables) > FEW,
         outline=outline(told),
         circles=tuple(
-            Circle(one.type, _labels(told, one.nodes)) for one in chain.loops().loops[:MOST_SHOWN]
+            Circle(one.type, _labels(words, one.nodes)) for one in chain.loops().loops[:MOST_SHOWN]
         ),
         deadlocks=knots,
         ways=ways_out(case, told, chain, person=person, language=language),
@@ -156,7 +164,9 @@ def chain_page(
         questions=chain_questions(case, told, modelled, language),
         nodes=nodes,
         sentences=_sentences(case),
-        lines=tuple(s for s in current_statements(case) if s.kind in {"claim", "fact", "demand"}),
+        lines=tuple(s for s in statements if s.kind in {"claim", "fact", "demand"}),
+        template=known.title(language) if known else "",
+        looks_like=looks_like(case, told, statements, known=known, language=language),
     )
 
 
@@ -194,26 +204,36 @@ def _drawing(
     )
 
 
-def _deadlocks(told: Told, chain: Chain, language: LanguageCode) -> Iterator[Deadlock]:
+def _deadlocks(
+    chain: Chain, words: Mapping[str, str], language: LanguageCode
+) -> Iterator[Deadlock]:
     for knot in chain.deadlocks().knots[:MOST_SHOWN]:
         ways = chain.unlock(knot).ways[:1]
         acts = ways[0].actions if ways else ()
-        opens = tuple(act_name(act.name, language) for act in acts)
-        yield Deadlock(knot, _labels(told, knot), opens)
+        opens = tuple(act_name(act.name, language, words) for act in acts)
+        yield Deadlock(knot, _labels(words, knot), opens)
 
 
 def _knot_drawing(
-    chain: Chain, knots: Sequence[Deadlock], *, title: str, language: LanguageCode
+    chain: Chain,
+    knots: Sequence[Deadlock],
+    words: Mapping[str, str],
+    *,
+    title: str,
+    language: LanguageCode,
 ) -> str:
     if not knots:
         return ""
-    return draw_knot(chain, knots[0].names, knots[0].opens, language, title=title)
+    return draw_knot(chain, knots[0].names, knots[0].opens, language, title=title, labels=words)
 
 
-def _labels(told: Told, names: Sequence[str]) -> tuple[str, ...]:
-    """What the nodes are called; steps between them that no row has are left out."""
-    nodes = told.by_id
-    return tuple(nodes[name].label for name in names if name in nodes)
+def _clauses(told: Told) -> dict[str, str]:
+    return {node.id: node.label for node in told.nodes}
+
+
+def _labels(words: Mapping[str, str], names: Sequence[str]) -> tuple[str, ...]:
+    """What things are called; steps between them that nobody has named are left out."""
+    return tuple(words[name] for name in names if name in words)
 
 
 def _sentences(case: Case) -> tuple[Sentence, ...]:

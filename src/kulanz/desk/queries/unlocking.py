@@ -1,6 +1,6 @@
 """The smallest sets of acts that set a case free, each act as this person may do it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kulanz.authority import Verdict, explain, may_offer
@@ -11,6 +11,7 @@ from kulanz.chain.chain import Chain
 from kulanz.chain.notes.told import Told
 from kulanz.chain.notes.unlock import default_goals
 from kulanz.chain.parts import Action, party
+from kulanz.chain.situations import Template
 from kulanz.countries import Profile, profile
 from kulanz.desk import casefiles
 from kulanz.desk.models import Case, Person
@@ -20,6 +21,7 @@ from kulanz.languages import pack
 
 MOST_WAYS = 3
 BY_MAIL = "end_call_and_mail"
+NO_WORDS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +90,15 @@ def ways_out(
     case: Case, told: Told, chain: Chain, *, person: Person, language: LanguageCode
 ) -> WaysOut:
     """The smallest ways out of a case, in the reader's language."""
-    goals = goals_of(case, told)
+    known = casefiles.template_of(case)
+    goals = goals_of(case, told, known)
     if not goals:
         return WaysOut(())
     country = profile(case.profile)
     role = person.role if person.role in country.roles else ""
     found: Ways = chain.unlock(goals, role=role, ladder=country.ladder)
-    writer = _Writer(case, country, person, language)
-    labels = {node.id: node.label for node in told.nodes}
+    writer = _Writer(case, country, person, language, known)
+    labels = {**writer.names, **{node.id: node.label for node in told.nodes}}
     return WaysOut(
         tuple(writer.way(way) for way in found.ways[:MOST_WAYS]),
         tuple(labels.get(name, name) for name in found.impossible),
@@ -111,8 +114,13 @@ def way_named(case: Case, key: str, *, person: Person, language: LanguageCode) -
     return next((way for way in found.ways if way.key == key), None)
 
 
-def goals_of(case: Case, told: Told) -> frozenset[str]:
-    """What a case wants set free: what is blocked, and harm that goes on meanwhile."""
+def goals_of(case: Case, told: Told, known: Template | None) -> frozenset[str]:
+    """What a case wants set free: what is blocked, and harm that goes on meanwhile.
+
+    A template that was taken over knows it better than the wording.
+    """
+    if known is not None:
+        return frozenset(known.goals)
     if not told.nodes:
         return frozenset()
     levers = levers_for(told, casefiles.language_of(case))
@@ -120,8 +128,10 @@ def goals_of(case: Case, told: Told) -> frozenset[str]:
     return default_goals(told, levers, reachable)
 
 
-def act_name(act: str, language: LanguageCode) -> str:
-    """What an act is called; some are no remedies of the country packs."""
+def act_name(act: str, language: LanguageCode, words: Mapping[str, str] = NO_WORDS) -> str:
+    """What an act is called: by its template's `words`, as a remedy, or as what else it is."""
+    if act in words:
+        return words[act]
     names: dict[str, str] = pack(language, "remedies")["names"]
     return names.get(act) or str(pack(language, "cli")["action"].get(act, act))
 
@@ -130,9 +140,17 @@ class _Writer:
     """Turns actions into acts, with one look at commitments and goodwill for all of them."""
 
     def __init__(
-        self, case: Case, country: Profile, person: Person, language: LanguageCode
+        self,
+        case: Case,
+        country: Profile,
+        person: Person,
+        language: LanguageCode,
+        known: Template | None,
     ) -> None:
         self.case, self.country, self.person, self.language = case, country, person, language
+        spoken = casefiles.language_of(case)
+        self.names = known.names(language) if known else NO_WORDS
+        self.said = known.names(spoken) if known else NO_WORDS
         self.given = goodwill_given(case)
         self.open = {(row.side, row.act): row.text for row in open_commitments(case) if row.act}
 
@@ -143,8 +161,8 @@ class _Writer:
     def _acts(self, actions: Sequence[Action]) -> Iterator[Act]:
         for action in actions:
             words = {
-                "text": act_name(action.name, self.language),
-                "said": act_name(action.name, casefiles.language_of(self.case)),
+                "text": act_name(action.name, self.language, self.names),
+                "said": act_name(action.name, casefiles.language_of(self.case), self.said),
             }
             side = "theirs" if party(action.actor) == "customer" else "ours"
             promised = self.open.get((side, action.name), "")

@@ -16,6 +16,7 @@ urlpatterns = [
         name="node_description",
     ),
     path("cases/<str:number>/chain/answers/", views.answers, name="chain_answers"),
+    path("cases/<str:number>/chain/template/", views.template, name="chain_template"),
     path("cases/<str:number>/unlockings/", views.unlockings, name="unlockings"),
     path("cases/<str:number>/becauses/", views.becauses, name="becauses"),
     path(

@@ -16,6 +16,7 @@ from kulanz.case import LanguageCode
 from kulanz.desk.actions import chain as chain_actions
 from kulanz.desk.actions.chain_questions import ANSWERS
 from kulanz.desk.actions.record import DeskRefusal
+from kulanz.desk.actions.templates import take_template
 from kulanz.desk.actions.unlocking import NobodyMay, Promised, unlock
 from kulanz.desk.models import Because, Case, Node
 from kulanz.desk.queries.chain import PANEL, ChainPage, chain_page
@@ -34,6 +35,8 @@ REFUSALS: dict[str, str | Promise] = {
         "Nothing is its own cause, and nothing is cause and exception at once."
     ),
     "chain_full": gettext_lazy("The chain is full. Withdraw what is not needed."),
+    "unknown_template": gettext_lazy("There is no such course of events here."),
+    "template_taken": gettext_lazy("This case has taken over another course of events already."),
     "case_closed": gettext_lazy("That case is closed. Open it again first."),
 }
 LARGE = 1340  # pixels for the drawing by itself, on a screen of 1440
@@ -183,6 +186,24 @@ def unlockings(request: HttpRequest, case: Case) -> HttpResponse:
         messages.error(request, str(REFUSALS[refusal.code]))
     else:
         messages.success(request, _said(done))
+    return redirect("chain", case.number)
+
+
+@require_POST
+@working_on_case
+def template(request: HttpRequest, case: Case) -> HttpResponse:
+    """Take a known course of events over into the chain."""
+    try:
+        known = take_template(
+            case, request.POST.get("template", ""), at=timezone.now(), by=person_of(request)
+        )
+    except DeskRefusal as refusal:
+        messages.error(request, str(REFUSALS[refusal.code]))
+    else:
+        title = known.title(cast("LanguageCode", get_language()))
+        messages.success(
+            request, _("Taken over: %(title)s. Check what is open.") % {"title": title}
+        )
     return redirect("chain", case.number)
 
 

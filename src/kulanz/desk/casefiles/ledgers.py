@@ -1,0 +1,36 @@
+"""Rows of contacts and ledgers as values of the core."""
+
+from typing import cast
+
+from kulanz.case import Kind, LanguageCode, Speaker, Statement, Utterance
+from kulanz.desk.models import Case, Contact
+from kulanz.facts import parse_transcript
+
+
+def language_of(row: Case | Contact) -> LanguageCode:
+    """The language in which the core reads this case or contact."""
+    return cast("LanguageCode", row.language)
+
+
+def utterances(contact: Contact) -> tuple[Utterance, ...]:
+    """What was said in one contact; everything we wrote ourselves is the agent's."""
+    said = parse_transcript(contact.new_text)
+    if contact.direction == Contact.OUT and contact.channel != "call":
+        return tuple(Utterance(one.text, "agent", one.line, one.at) for one in said)
+    return said
+
+
+def ledger(case: Case) -> tuple[Statement, ...]:
+    """The present version of every line of the ledger; ids are "s" and the line number."""
+    rows = case.statements.filter(replaced_by=None).order_by("line_no", "id")
+    return tuple(
+        Statement(
+            id=f"s{row.line_no}",
+            kind=cast("Kind", row.kind),
+            text=row.text,
+            quote=row.quote or row.text,
+            speaker=cast("Speaker", row.speaker),
+            line=row.line_no,
+        )
+        for row in rows
+    )
