@@ -63,6 +63,14 @@ def test_what_is_written_again_is_what_was_read(told: dict[str, Any]) -> None:
     }
 
 
+def test_the_example_in_the_documentation_is_a_model() -> None:
+    page = Path(__file__).parents[2] / "docs" / "building" / "chain-models.md"
+    example = page.read_text(encoding="utf-8").split("```")[1].removeprefix("json")
+    chain = load(example)
+    assert dict(chain.values) == {"late": True, "warned": False, "calls": True}
+    assert [one.cost for one in chain.unlock(["settled"]).ways] == [2]
+
+
 def test_an_entry_may_leave_out_nearly_everything() -> None:
     assert from_entry({"variables": {"a": {"actual": 1}}}) == Chain((Variable("a"),))
 

@@ -180,7 +180,9 @@ def test_a_page_has_a_sentence_and_a_table(small: str) -> None:
         "  1  fact  ~calm  not so: she is calm\n"
     )
     assert chain("draw", small, "--format", "list").stdout == (
-        "  she calls\n    because: the parcel is late\n    because: not so: she is calm\n"
+        "  she calls\n"
+        "    because: the parcel is late (▲ not as expected)\n"
+        "    unless: she is calm\n"
     )
 
 
@@ -199,7 +201,11 @@ def test_a_page_has_a_sentence_and_a_table(small: str) -> None:
         ["unlock", "order", "--role", "AG"],
         ["questions", "~can_order"],
         ["draw", "--format", "list"],
+        ["draw"],
         ["draw", "--format", "dot", "--influences"],
+        ["draw", "--format", "mermaid", "--influences"],
+        ["draw", "--format", "list", "--influences"],
+        ["draw", "--format", "dot", "--audience", "customer"],
         ["draw", "--format", "mermaid"],
     ],
     ids=lambda one: "-".join(one).replace("~", ""),
@@ -331,6 +337,55 @@ def test_a_drawing_is_a_file_of_its_own(small: str) -> None:
     drawn = chain("draw", small).stdout
     assert drawn.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
     assert (drawn.count("<style>"), drawn.count("Small</title>")) == (1, 1)
+
+
+def test_a_list_keeps_alternatives_and_exceptions_apart(tmp_path: Path) -> None:
+    variables = {
+        "rain": {"actual": 1, "label": "it rains"},
+        "hose": {"actual": 1, "label": "the hose is on"},
+        "roof": {"actual": 0, "label": "there is a roof"},
+        "wet": {"equation": "(rain | hose) & ~roof", "label": "it is wet"},
+        "slip": {"equation": "wet", "label": "he slips"},
+        "angry": {"equation": "wet & slip", "label": "he is angry", "status": "emotion"},
+    }
+    file = written(tmp_path, variables)
+    assert chain("draw", file, "--format", "list").stdout.splitlines() == [
+        "  he is angry (feeling, internal)",
+        "    because: it is wet",
+        "      because: it rains",
+        "      unless: there is a roof",
+        "      or because: the hose is on",
+        "      unless: there is a roof (see above)",
+        "    and: he slips",
+        "      because: it is wet (see above)",
+    ]
+    assert chain(
+        "draw", file, "--format", "list", "--audience", "customer"
+    ).stdout.splitlines() == [
+        "  he slips",
+        "    because: it is wet",
+        "      because: it rains",
+        "      unless: there is a roof",
+        "      or because: the hose is on",
+        "      unless: there is a roof (see above)",
+    ]
+
+
+@pytest.mark.parametrize("more", [["--format", "json"], ["--influences"]])
+def test_the_whole_model_stays_in_the_house(small: str, more: list[str]) -> None:
+    done = chain("draw", small, *more, "--audience", "customer")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"kulanz: {' '.join(more)} shows what stays in the house; leave out --audience customer.\n"
+    )
+
+
+def test_the_circles_are_a_picture_too() -> None:
+    drawn = chain("draw", "-", "--influences", given=json.dumps(CASES[2])).stdout
+    assert (drawn.count("<style>"), drawn.count('class="chain-ring-type"')) == (1, 3)
+    assert (
+        chain("draw", "-", "--influences", given=json.dumps(CASES[1])).stdout == "Keine Kreise.\n"
+    )
 
 
 def test_nothing_in_a_model_steers_the_terminal(tmp_path: Path) -> None:

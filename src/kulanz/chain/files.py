@@ -1,6 +1,6 @@
 """Reads a model from JSON and writes it again; whatever is wrong with it names its line.
 
-A file holds one entry or a list of them, in the shape that docs/building/chain.md describes.
+A file holds one entry or a list of them, in the shape that docs/building/chain-models.md describes.
 """
 
 import json

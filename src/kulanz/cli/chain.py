@@ -1,6 +1,6 @@
 """`kulanz chain`: asks a causal model. What answers is imported only when something is asked."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -13,6 +13,7 @@ from kulanz.cli.chain_frame import (
     Effect,
     File,
     For,
+    Format,
     Goals,
     Group,
     Language,
@@ -26,12 +27,7 @@ from kulanz.cli.chain_frame import (
     write,
 )
 
-if TYPE_CHECKING:
-    from kulanz.chain.answers import Audience
-    from kulanz.cli.chain_page import Page
-
 MOST_OPENED = 20  # knots for which a way out is searched
-Format = Literal["svg", "dot", "mermaid", "json", "list"]
 
 app = typer.Typer(cls=Group, help=HELP["summary"], no_args_is_help=True, rich_markup_mode=None)
 
@@ -258,33 +254,18 @@ def draw(
     file: File,
     *,
     form: Annotated[Format, typer.Option("--format", help=HELP["format"])] = "svg",
+    whole: Annotated[bool, typer.Option("--whole", help=HELP["whole"])] = False,
     influences: Annotated[bool, typer.Option("--influences", help=HELP["influences"])] = False,
     audience: For = "internal",
     case: Case = "",
     language: Language = None,
 ) -> None:
     """The chain as a picture, or as text for other programs."""
+    from kulanz.cli import chain_drawing
+
     with answering(file, language):
         page = asked(file, case, language)
-        write(_drawn(page, form, influences, audience))
-
-
-def _drawn(page: "Page", form: Format, influences: bool, audience: "Audience") -> str:
-    from kulanz.chain.picture import exports
-
-    chain, language = page.chain, page.language
-    if form == "json":
-        return exports.as_json(chain)
-    if form == "list":
-        from kulanz.cli.folding import folded
-
-        return "\n".join(folded(page.outline()))
-    if form == "svg":
-        from kulanz.chain.picture.svg_file import svg_file
-
-        title = chain.title or page.words["title"]
-        return svg_file(chain, language=language, title=title, audience=audience)
-    if influences:
-        of_influences = {"dot": exports.dot_of_influences, "mermaid": exports.mermaid_of_influences}
-        return of_influences[form](chain, language)
-    return {"dot": exports.dot, "mermaid": exports.mermaid}[form](chain, language, audience)
+        if influences:
+            write(chain_drawing.influences(page, form, audience))
+        else:
+            write(chain_drawing.drawn(page, form, audience, whole=whole))

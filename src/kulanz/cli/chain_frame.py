@@ -53,6 +53,7 @@ Language = Annotated[
     Literal["de", "nl", "en"] | None,
     typer.Option("--language", help=HELP["language"], show_default=False),
 ]
+Format = Literal["svg", "dot", "mermaid", "json", "list"]
 For = Annotated[Literal["internal", "customer"], typer.Option("--audience", help=HELP["audience"])]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from kulanz.case import LanguageCode
 from kulanz.chain import saying
 from kulanz.chain.answers import (
+    Audience,
     Breaker,
     Deadlocks,
     Departure,
@@ -20,6 +21,7 @@ from kulanz.chain.chain import Chain
 from kulanz.chain.formulas import literal, spelled
 from kulanz.chain.labels import actor_name, label, named
 from kulanz.chain.parts import Action
+from kulanz.chain.picture.outline import Entry, outline_model
 from kulanz.cli.folding import HANG
 from kulanz.languages import pack
 
@@ -36,7 +38,7 @@ class Page:
         self.language = language
         words = pack(language, "cli")
         self.words: dict[str, str] = words["chain"]["page"]
-        self.page: dict[str, str] = words["page"]
+        self.joints: dict[str, str] = pack(language, "chain")["words"]
         self.status: dict[str, str] = words["chain"]["status"]
         self.names: dict[str, str] = words["action"]
 
@@ -132,22 +134,23 @@ class Page:
         ]
         yield from self._rows(rows)
 
-    def outline(self) -> Lines:
-        """Every last effect with its causes below it; what was shown before is not repeated."""
-        causes = self.chain.worlds.causes
-        inner = {cause for found in causes.values() for cause in found}
-        shown: set[str] = set()
-        for top in (name for name in self.chain.by_name if name not in inner):
-            todo = [(top, 0)]
-            while todo:
-                name, depth = todo.pop()
-                text = self._label(name, self.chain.values[name])
-                text = self.page["because"].format(cause=text) if depth else text
-                again = f" {self.page['again']}" if name in shown and causes[name] else ""
-                yield "  " * (min(depth, DEEPEST) + 1) + HANG + text + again
-                if name not in shown:
-                    shown.add(name)
-                    todo += [(cause, depth + 1) for cause in reversed(causes[name])]
+    def outline(self, audience: Audience) -> Lines:
+        """Every last effect with its reasons below it; what was shown before is not repeated."""
+        for one in outline_model(self.chain, language=self.language, audience=audience):
+            yield from self._entry(one, "", 1)
+
+    def _entry(self, one: Entry, before: str, depth: int) -> Lines:
+        marks = [*one.marks, *([self.joints["again"]] if one.again else [])]
+        after = f" ({', '.join(marks)})" if marks else ""
+        yield "  " * min(depth, DEEPEST) + HANG + before + one.text + after
+        joints = self.joints
+        for place, reason in enumerate(one.reasons):
+            word = joints["because"]
+            begun = f"{joints['or']} {word}: " if place else f"{word}: "
+            for number, part in enumerate(reason.because):
+                yield from self._entry(part, f"{joints['and']}: " if number else begun, depth + 1)
+            for part in reason.unless:
+                yield from self._entry(part, f"{joints['unless']}: ", depth + 1)
 
     def _label(self, name: str, value: bool) -> str:
         return label(self.chain.by_name[name], value, self.language)

@@ -4,6 +4,7 @@ from kulanz.case import LanguageCode
 from kulanz.chain.answers import Audience
 from kulanz.chain.chain import Chain
 from kulanz.chain.picture.drawing import draw_model
+from kulanz.chain.picture.loops_drawing import draw_loops
 
 # The colours of the desk, plain and in two schemes: a viewer of pictures knows no light-dark().
 _LOOKS = """
@@ -26,6 +27,9 @@ rect, .chain-box { fill: var(--paper); stroke: var(--line); stroke-width: 1.5; }
 .chain-arrow { fill: var(--line); }
 .chain-edge--circle .chain-line { stroke: var(--hot); }
 .chain-edge--circle .chain-arrow, .chain-edge-label { fill: var(--hot); }
+.chain-ring-type { font-size: 22px; font-weight: 700; fill: var(--hot); }
+.chain-ring-middle--B .chain-ring-type { fill: var(--ok); }
+.chain-sign { font-size: 16px; font-weight: 700; }
 """.strip()
 
 
@@ -35,9 +39,20 @@ def svg_file(
     language: LanguageCode,
     title: str,
     audience: Audience = "internal",
-    unfolded: bool = False,
+    whole: bool = False,
 ) -> str:
-    """An SVG that any viewer shows as the desk does; `unfolded` shows more than the knot."""
-    drawn = draw_model(chain, language=language, title=title, audience=audience, unfolded=unfolded)
+    """An SVG that any viewer shows as the desk does: the knot of a large chain, or the `whole`."""
+    return _with_looks(
+        draw_model(chain, language=language, title=title, audience=audience, unfolded=whole)
+    )
+
+
+def loops_file(chain: Chain, *, language: LanguageCode, title: str) -> str:
+    """The same of the smallest circles of influences; empty without any."""
+    drawn = draw_loops(chain, language=language, title=title)
+    return _with_looks(drawn) if drawn else ""
+
+
+def _with_looks(drawn: str) -> str:
     head, rest = drawn.split(">", maxsplit=1)
     return f"{head}>\n<style>\n{_LOOKS}\n</style>{rest}\n"
