@@ -4,6 +4,7 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -15,10 +16,12 @@ from hypothesis import strategies as st
 from kulanz.chain.chain import Chain
 from kulanz.chain.files import from_entry
 from kulanz.chain.formulas import And, Formula, Name, Not, Or, parse
+from kulanz.chain.headline import tellable
 from kulanz.chain.parts import STATUSES, Need, Variable, party
 from kulanz.chain.picture.drawing import draw_model
 from kulanz.chain.picture.edges import Edges
 from kulanz.chain.picture.folding import FEW, FULL, Stretch, causes_of, fold
+from kulanz.chain.picture.outline import outline_model
 from kulanz.chain.picture.plan import WIDEST, Box, Plan, Thing, plan
 from kulanz.chain.picture.svg import Point
 from kulanz.chain.picture.wrapping import MOST_LINES, width, wrap
@@ -196,6 +199,32 @@ def test_folding_keeps_who_leads_to_whom(seed: int, size: int) -> None:
         name: before(name, causes) & kept.keys() for name in kept
     }
     assert sorted([*folded.names, *folded.away]) == sorted(chain.by_name)
+
+
+@given(st.integers(0, 10**9), st.integers(0, 40), st.booleans())
+def test_what_may_not_be_told_is_nowhere_in_what_a_customer_sees(
+    seed: int, size: int, whole: bool
+) -> None:
+    plain = model(seed, size).variables
+    chain = Chain(tuple(replace(one, yes={"de": f"<{one.name}>"}) for one in plain))
+    hidden = chain.by_name.keys() - tellable(chain)
+    world = {name: not value for name, value in chain.values.items()}
+
+    drawn = draw_model(
+        chain,
+        language="de",
+        title="x",
+        audience="customer",
+        unfolded=whole,
+        values=world,
+        changed=world.keys(),
+        effects=sorted(hidden),
+        highlights=sorted(hidden),
+    )
+    listed = repr(outline_model(chain, language="de", audience="customer"))
+
+    assert [one for one in hidden if f"&lt;{one}&gt;" in drawn or f"<{one}>" in listed] == []
+    assert [word for word in ("intern", "erwartet", "Kundendienst") if word in drawn + listed] == []
 
 
 def test_causes_stand_above_effects_and_time_runs_down() -> None:

@@ -21,7 +21,7 @@ from kulanz.chain.picture.scene import Scene
 NARROWEST = 260
 
 
-def draw_model(  # every option is one thing that a page may want
+def draw_model(
     chain: Chain,
     *,
     language: LanguageCode,
@@ -57,12 +57,17 @@ def draw_model(  # every option is one thing that a page may want
         unfolded=unfolded,
         audience=audience,
     )
-    links = Links(link, whatif_link, undo_link, unfold_link)
     scene = Scene(
         chain, folded, values or chain.values, marked, language=language, audience=audience
     )
+    links = Links(link, whatif_link, undo_link, unfold_link)
+    return _svg(scene, links, title=title, ident=ident, widest=widest)
+
+
+def _svg(scene: Scene, links: Links, *, title: str, ident: str, widest: int) -> str:
+    folded = scene.folded
     placed = plan(
-        scene.things(toggles=bool(whatif_link)),
+        scene.things(toggles=bool(links.what_if)),
         [(one.cause, one.effect) for one in folded.stretches],
         widest=widest,
     )
@@ -73,7 +78,7 @@ def draw_model(  # every option is one thing that a page may want
         '<g aria-hidden="true">',
         *columns(placed, scene, width, foot.top),
         *[edges.line(one, scene.kinds_of(one)) for one in folded.stretches],
-        *edges.stubs(folded.stretches, scene.stub, unfold_link),
+        *edges.stubs(folded.stretches, scene.stub, links.unfold),
         "</g>",
         *[boxes.box(placed.boxes[name]) for name in folded.names],
         *foot.parts(),

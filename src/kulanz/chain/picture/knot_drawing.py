@@ -1,13 +1,14 @@
 """A deadlock as a knot: who waits for whom, and what unlocks it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kulanz.case import LanguageCode
 from kulanz.chain.chain import Chain
 from kulanz.chain.labels import listed, named
 from kulanz.chain.picture import svg
 from kulanz.chain.picture.loops_drawing import NO_LABELS
-from kulanz.chain.picture.ring import bend, box, curve, order, ring
+from kulanz.chain.picture.ring import Ring, bend, box, curve, order, ring
+from kulanz.chain.picture.svg import Point
 from kulanz.chain.picture.wrapping import LINE, wrap
 from kulanz.languages import pack
 
@@ -33,29 +34,18 @@ def draw_knot(
     waits = _waits(chain, shown)
     nodes = order(shown, waits)
     at = ring(len(nodes))
-    middle = {
-        name: (x + at.width / 2, y + at.height / 2)
-        for name, (x, y) in zip(nodes, at.points, strict=True)
-    }
     said = {name: named(chain, name, language, labels) for name in nodes}
-    lines = []
-    for one, other in waits:
-        both = (other, one) in waits
-        x, y = bend(at, nodes.index(one), nodes.index(other), both=both)
-        path, _ = curve(middle[one], (x + at.width / 2, y + at.height / 2), middle[other])
-        lines.append(f'<g class="chain-edge">{path}</g>')
     boxes = []
-    for name in nodes:
-        for_whom = listed([said[b] for a, b in waits if a == name], language)
+    for name, point in zip(nodes, at.points, strict=True):
+        whom = listed([said[b] for a, b in waits if a == name], language)
         boxes.append(
-            box(said[name], middle[name], "", f"{said[name]} {words['waits_for']} {for_whom}")
+            box(said[name], _moved(at, point), "", f"{said[name]} {words['waits_for']} {whom}")
         )
     below = _below(words, len(knot) - len(shown), listed(opens, language), at.width)
-    y = at.height + LINE
-    text = svg.lines(below, at.width / 2, y)
+    text = svg.lines(below, at.width / 2, at.height + LINE)
     return svg.element(
         [
-            f'<g aria-hidden="true">{"".join(lines)}</g>',
+            f'<g aria-hidden="true">{"".join(_lines(at, nodes, waits))}</g>',
             *boxes,
             f'<g class="chain-unlocks" role="listitem">{text}</g>' if below else "",
         ],
@@ -65,6 +55,19 @@ def draw_knot(
         width=int(at.width),
         height=at.height + LINE * (len(below) + bool(below)),
     )
+
+
+def _lines(at: Ring, nodes: Sequence[str], waits: Sequence[tuple[str, str]]) -> Iterator[str]:
+    for one, other in waits:
+        start, end = nodes.index(one), nodes.index(other)
+        bent = bend(at, start, end, both=(other, one) in waits)
+        path, _ = curve(*(_moved(at, point) for point in (at.points[start], bent, at.points[end])))
+        yield f'<g class="chain-edge">{path}</g>'
+
+
+def _moved(at: Ring, point: Point) -> Point:
+    """From around the middle of the ring into the drawing."""
+    return point[0] + at.width / 2, point[1] + at.height / 2
 
 
 def _waits(chain: Chain, knot: Sequence[str]) -> list[tuple[str, str]]:
