@@ -76,32 +76,30 @@ def _variables(
     language: LanguageCode,
 ) -> tuple[Variable, ...]:
     values, norms, t = _values(told), _norms(told), steps(told, kept, copies)
-    mine: dict[str, list[Reason]] = defaultdict(list)
-    said: dict[str, Reason] = {}
+    reasons_for: dict[str, list[Reason]] = defaultdict(list)
     for one in kept:
-        mine[one.effect].append(one)
-        said.setdefault(one.effect, one)
-    for one in kept:
-        for name, _ in one.parts:
-            said.setdefault(name, one)
+        reasons_for[one.effect].append(one)
+    said = _where_said(kept)
     found = []
     for node in told.nodes:
         plain = _plain(node, language, value=values[node.id], norm=norms.get(node.id))
         for number, name in enumerate(copies.get(node.id, [node.id]), start=1):
-            about = said.get(name)
-            found.append(
-                replace(
-                    plain,
-                    name=name,
-                    equation=_equation(mine[name]) if name in mine else None,
-                    t=t[name],
-                    yes=_numbered(plain.yes, number),
-                    no=_numbered(plain.no, number),
-                    quote=about.quote if about else "",
-                    line=about.line if about else 0,
-                )
-            )
+            quote, line = said.get(name, ("", 0))
+            equation = _equation(reasons_for[name]) if name in reasons_for else None
+            one = replace(plain, name=name, equation=equation, t=t[name], quote=quote, line=line)
+            found.append(_numbered(one, number))
     return tuple(found)
+
+
+def _where_said(kept: Sequence[Reason]) -> dict[str, tuple[str, int]]:
+    """The sentence that first gives a reason for a thing, or else the first that names it."""
+    found: dict[str, tuple[str, int]] = {}
+    for one in kept:
+        found.setdefault(one.effect, (one.quote, one.line))
+    for one in kept:
+        for name, _ in one.parts:
+            found.setdefault(name, (one.quote, one.line))
+    return found
 
 
 def _plain(node: Node, language: LanguageCode, *, value: bool, norm: bool | None) -> Variable:
@@ -129,8 +127,13 @@ def _joined(one: Reason) -> Formula:
     return both(literal(name, value) for name, value in one.parts)
 
 
-def _numbered(clauses: Mapping[LanguageCode, str], number: int) -> dict[LanguageCode, str]:
-    return {code: f"{text} ({number})" if number > 1 else text for code, text in clauses.items()}
+def _numbered(one: Variable, number: int) -> Variable:
+    """Later copies say which one they are: "she calls again (2)"."""
+    if number == 1:
+        return one
+    yes = {code: f"{clause} ({number})" for code, clause in one.yes.items()}
+    no = {code: f"{clause} ({number})" for code, clause in one.no.items()}
+    return replace(one, yes=yes, no=no)
 
 
 def _values(told: Claims) -> dict[str, bool]:

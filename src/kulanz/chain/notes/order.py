@@ -160,5 +160,6 @@ def _waits(words: Run, place: int, grammar: Grammar) -> bool:
 
 
 def is_participle(word: str, grammar: Grammar) -> bool:
+    """Looks the word like a past participle: "erhalten", "abgelehnt", "ontvangen"?"""
     stems = ("ge", "be", "ver", "er", "ent", "zer", *(f"{part}ge" for part in grammar.separable))
     return word.startswith(stems) and word.endswith(("t", "en"))
