@@ -34,6 +34,7 @@ def _rows(cases: Path | None, models: int) -> Iterable[Row]:
         yield from right.findings(recorded)
         yield from fast.queries(recorded)
         yield from fast.inference(recorded)
+    yield fast.answers()
     yield fast.cases()
     yield right.random_models(models)
 

@@ -6,16 +6,16 @@ import random
 import statistics
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from hp2sat import Query, Recorded, asked
 from recorded import HP2SAT_SECONDS, PUBLISHED_INFERENCE, UNFINISHED
 from right import Row
 
 from kulanz.chain.chain import Chain
-from kulanz.chain.formulas import parse
-from kulanz.chain.parts import Variable
+from kulanz.chain.files import from_entry
 from kulanz.chain.verdicts import judged
 from kulanz.chain.worlds import Worlds
 
@@ -99,7 +99,7 @@ def inference(recorded: Recorded) -> Iterator[Row]:
 
 def cases() -> Row:
     """Every single "had it been otherwise" of the first story, in many cases at once."""
-    chain = story()
+    chain = _chain(0)
     dice = random.Random(1)  # noqa: S311 - the same cases every time
     mask = (1 << CASES) - 1
     roots = {one.name: dice.getrandbits(CASES) for one in chain.variables if one.equation is None}
@@ -114,24 +114,54 @@ def cases() -> Row:
     return Row(what, _ms(taken), taken < 0.01, "10 ms")
 
 
-def story() -> Chain:
-    """The first of the source cases."""
+def answers() -> Row:
+    """Every answer that a case of 60 variables can give: stories 000 and 003 in one."""
+    chain = _chain(0, 2, more={
+        "warned": "dunning_sent & threatens_web",
+        "twice_unsolved": "~solved3 & ~solved",
+        "leaves": "twice_unsolved | warned",
+    })  # fmt: skip
+    effect = "leaves"
+    cause = dict(chain.why(effect).causes[-1].values)
+    goals = ["account_closed", "dunning_withdrawn", "customer_informed"]
+    asked_for: dict[str, Callable[[], object]] = {
+        "check": chain.check,
+        "why": lambda: chain.why(effect),
+        "is_cause": lambda: chain.is_cause(cause, effect),
+        "headline": lambda: chain.headline(effect),
+        "headline for the customer": lambda: chain.headline(effect, "customer"),
+        "breakers": lambda: chain.breakers(effect),
+        "loops": chain.loops,
+        "deadlocks": chain.deadlocks,
+        "unlock": lambda: chain.unlock(goals),
+        "open_questions": lambda: chain.open_questions(effect),
+        **{
+            f"had {name}": lambda name=name: chain.had({name: not chain.values[name]})
+            for name in chain.values
+        },
+    }
+    taken = {what: seconds(work) for what, work in asked_for.items()}
+    worst = sorted(taken, key=taken.__getitem__, reverse=True)
+    told = ", ".join(f"{what} {_ms(taken[what])}" for what in worst[:4])
+    what = f"{len(taken)} answers of a case of {len(chain.variables)} variables"
+    return Row(what, told, taken[worst[0]] < 0.005, "5 ms each")
+
+
+def _chain(*stories: int, more: Mapping[str, str] | None = None) -> Chain:
+    """Source cases as one, with further equations."""
     with STORIES.open(encoding="utf-8") as file:
-        told = json.load(file)[0]["variables"]
-    return Chain(
-        tuple(
-            Variable(
-                name,
-                parse(one["equation"]) if one["equation"] else None,
-                bool(one["actual"]),
-                None if one["norm"] is None else bool(one["norm"]),
-                one["actor"],
-                one["t"],
-                one["status"],
-            )
-            for name, one in told.items()
-        )
-    )
+        told = json.load(file)
+    whole: dict[str, Any] = {"variables": {}, "influence": [], "rules": [], "actions": {}}
+    for number in stories:
+        whole["variables"] |= told[number]["variables"]
+        whole["influence"] += told[number]["influence"]
+        whole["rules"] += told[number]["rules"]
+        whole["actions"] |= told[number]["actions"]
+    late = {"actor": "customer", "t": 99, "status": "fact", "label": "", "norm": None}
+    whole["variables"] |= {
+        name: {"equation": equation, **late} for name, equation in (more or {}).items()
+    }
+    return from_entry(whole)
 
 
 def _loaded(recorded: Recorded, query: Query) -> tuple[Query, Worlds]:

@@ -2,12 +2,12 @@
 
 import gzip
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kulanz.chain.causes import question
 from kulanz.chain.formulas import Formula, parse
 from kulanz.chain.judging import Question
 from kulanz.chain.parts import Variable
@@ -86,7 +86,7 @@ class Recorded:
 
 def asked(query: Query, worlds: Worlds) -> Question:
     """The question of a query."""
-    return question(worlds, query.effect, budget=BUDGET)
+    return Question(worlds, parse(query.effect), time.perf_counter() + BUDGET)
 
 
 def _query(case: Mapping[str, Any]) -> Query:

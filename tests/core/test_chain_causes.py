@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kulanz.chain.causes import question, smallest_cause
+from kulanz.chain.causes import smallest_cause
 from kulanz.chain.chain import Chain
 from kulanz.chain.formulas import And, Formula, Name, Or, names, parse, spelled
 from kulanz.chain.parts import Status, Variable
@@ -286,7 +286,7 @@ def test_names_the_name_that_the_model_does_not_have() -> None:
     for ask in (
         lambda: chain.why("nobody"),
         lambda: chain.is_cause({"nobody": True}, "c"),
-        lambda: question(chain.worlds, "c & nobody", budget=1),
+        lambda: smallest_cause(chain, "c & a", among=["nobody"], budget=1),
     ):
         with pytest.raises(BadModel) as raised:
             ask()

@@ -11,14 +11,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from kulanz.chain.answers import Cause, Verdict, Why
-from kulanz.chain.formulas import names, parse
+from kulanz.chain.asking import asked
 from kulanz.chain.judging import Places, Question
 from kulanz.chain.parts import STATUSES, Status
 from kulanz.chain.problems import BadModel
 from kulanz.chain.smallest import OutOfTime
 from kulanz.chain.verdicts import judged
 from kulanz.chain.witnesses import turned_and_held, witnesses
-from kulanz.chain.worlds import Worlds
 
 if TYPE_CHECKING:
     from kulanz.chain.chain import Chain
@@ -31,9 +30,9 @@ def is_cause(chain: "Chain", values: Mapping[str, bool], effect: str, *, budget:
     """Are these values, together, an actual cause of the effect?
 
     Raises:
-        BadModel: a name that the model does not have.
+        BadModel: the effect is no formula, or names something unknown.
     """
-    return judged(question(chain.worlds, effect, budget=budget, also=values), values)
+    return judged(_question(chain, effect, budget=budget, also=values), values)
 
 
 def why(chain: "Chain", effect: str, *, limit: int, budget: float) -> Why:
@@ -43,19 +42,19 @@ def why(chain: "Chain", effect: str, *, limit: int, budget: float) -> Why:
     tells no more; stops after `budget` seconds.
 
     Raises:
-        BadModel: a name that the model does not have.
+        BadModel: the effect is no formula, or names something unknown.
     """
-    asked = question(chain.worlds, effect, budget=budget * (1 - _KEPT))
-    if not asked.holds:
+    question = _question(chain, effect, budget=budget * (1 - _KEPT))
+    if not question.holds:
         return Why(effect, ())
     found: list[Places] = []
     complete = True
     try:
-        found.extend(islice(asked.minimal(), limit + _MORE))
+        found.extend(islice(question.minimal(), limit + _MORE))
     except OutOfTime:
         complete = False
-    asked.deadline += budget * _KEPT
-    told = _told(chain, asked, found[:limit])
+    question.deadline += budget * _KEPT
+    told = _told(chain, question, found[:limit])
     more = len(found) - len(told)
     place = {name: at for at, name in enumerate(chain.by_name)}
     told.sort(key=lambda one: (len(one.values), sorted(place[name] for name in one.values)))
@@ -76,40 +75,35 @@ def smallest_cause(
     A weight is a whole number from 1, which is also that of variables without one.
 
     Raises:
-        BadModel: a name that the model does not have.
+        BadModel: the effect is no formula, or names something unknown.
         OutOfTime: none found, or not known to be the smallest, within the budget.
     """
-    asked = question(chain.worlds, effect, budget=budget, also=[*(among or ()), *(weights or ())])
-    if not asked.holds:
+    question = _question(chain, effect, budget=budget, also=[*(among or ()), *(weights or ())])
+    if not question.holds:
         return None
     number = chain.worlds.compiled.number
     places = None if among is None else [number[name] for name in among]
     heavy = {number[name]: weight for name, weight in (weights or {}).items()}
-    found = next(asked.minimal(places, heavy), None)
+    found = next(question.minimal(places, heavy), None)
     if found is None:
         return None
-    told = _told(chain, asked, [found])
+    told = _told(chain, question, [found])
     if not told:
         raise OutOfTime
     return told[0]
 
 
-def question(worlds: Worlds, effect: str, *, budget: float, also: Iterable[str] = ()) -> Question:
-    """The question of an effect, with its deadline.
-
-    Raises:
-        BadModel: a name (of the effect, or `also`) that the model does not have.
-    """
-    formula = parse(effect)
-    unknown = [one for one in (*names(formula), *also) if one not in worlds.compiled.number]
+def _question(chain: "Chain", effect: str, *, budget: float, also: Iterable[str] = ()) -> Question:
+    formula = asked(chain, effect)
+    unknown = [name for name in also if name not in chain.by_name]
     if unknown:
         raise BadModel("unknown_name", unknown[:1], where=effect)
-    return Question(worlds, formula, perf_counter() + budget)
+    return Question(chain.worlds, formula, perf_counter() + budget)
 
 
-def _told(chain: "Chain", asked: Question, causes: Sequence[Places]) -> list[Cause]:
+def _told(chain: "Chain", question: Question, causes: Sequence[Places]) -> list[Cause]:
     """With witness and status, as far as time allows."""
-    held = witnesses(asked, causes)
+    held = witnesses(question, causes)
     name = chain.worlds.order
     return [
         Cause(
@@ -118,24 +112,24 @@ def _told(chain: "Chain", asked: Question, causes: Sequence[Places]) -> list[Cau
             Fraction(1, len(cause) + len(held[cause])),
             status,
         )
-        for cause, status in zip(held, _weakest(chain, asked, held), strict=True)
+        for cause, status in zip(held, _weakest(chain, question, held), strict=True)
     ]
 
 
-def _weakest(chain: "Chain", asked: Question, held: Mapping[Places, Places]) -> list[Status]:
+def _weakest(chain: "Chain", question: Question, held: Mapping[Places, Places]) -> list[Status]:
     """For each cause the least certain status of it and of what changes on the way to the effect.
 
     All causes are one pass, a world each.
     """
-    worlds = asked.worlds
-    cone = asked.cone({place for cause in held for place in cause})
+    worlds = question.worlds
+    cone = question.cone({place for cause in held for place in cause})
     turned, kept = turned_and_held(held.items())
     mask = (1 << len(held)) - 1
     then = worlds.turned(cone, turned, kept, mask)
     rests: dict[Status, int] = dict.fromkeys(STATUSES, 0)
     for place in cone:
         changed = then[place] ^ (mask if worlds.values[place] else 0)
-        on_the_way = turned.get(place, 0) if place in asked.goals else changed
+        on_the_way = turned.get(place, 0) if place in question.goals else changed
         rests[chain.by_name[worlds.order[place]].status] |= on_the_way
     return [
         next(status for status in reversed(STATUSES) if rests[status] >> world & 1)

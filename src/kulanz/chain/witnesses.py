@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kulanz.chain.judging import Places, Question
 from kulanz.chain.smallest import OutOfTime, Search, Smallest, in_time
 
-_TRIES = 64  # sets tried for one cause in one pass; more of them, or larger ones, are a search
+_TRIES = 32  # sets tried for one cause in one pass; more of them, or larger ones, are a search
 _LARGEST = 4
 
 _Try = tuple[Places, Places]  # a cause, and what is held
