@@ -48,8 +48,11 @@ def test_the_clause_when_it_is_not_so(language: LanguageCode, clause: str, expec
     ("language", "inner", "outer"),
     [
         ("de", "sie hört nicht zu", "die Ware ist nicht angekommen"),
+        ("de", "sie wird persönlich", "das Paket wurde persönlich abgegeben"),
+        ("de", "die Kundin wird laut", "laut Buchhaltung trifft das nicht zu"),
         ("nl", "zij onderbreekt mij", "het pakket is kapot"),
         ("en", "she becomes angrier", "the balance is open"),
+        ("en", "he gets personal", "her personal data was lost"),
     ],
 )
 def test_behaviours_stay_in_the_house(language: LanguageCode, inner: str, outer: str) -> None:

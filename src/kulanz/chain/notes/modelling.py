@@ -86,8 +86,8 @@ def _variables(
         for number, name in enumerate(copies.get(node.id, [node.id]), start=1):
             quote, line = said.get(name, ("", 0))
             equation = _equation(reasons_for[name]) if name in reasons_for else None
-            one = replace(plain, name=name, equation=equation, t=t[name], quote=quote, line=line)
-            found.append(_numbered(one, number))
+            copy = replace(plain, name=name, equation=equation, t=t[name], quote=quote, line=line)
+            found.append(_numbered(copy, number))
     return tuple(found)
 
 
