@@ -57,8 +57,8 @@ class Grammar:
         return self.renamed[name]
 
     def says(self, name: str, text: str) -> bool:
-        """Does the text hold one of the list's phrases as whole words?"""
-        padded = f" {' '.join(words_of(text))} "
+        """Does the text hold one of the list's phrases as whole words? "$" is its end."""
+        padded = f" {' '.join(words_of(text))} $ "
         return any(f" {phrase} " in padded for phrase in self.lists[name])
 
 
