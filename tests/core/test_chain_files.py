@@ -90,6 +90,19 @@ def test_a_value_that_nobody_told_is_computed_from_those_that_were() -> None:
     assert chain.worlds.contradicted == {"c"}
 
 
+def test_the_line_of_a_quote_is_kept_and_an_error_still_names_that_of_the_file() -> None:
+    told = {"actual": 1, "quote": "so it was", "line": 70}
+    assert [one.line for one in load(model({"a": told, "b": {"actual": 1}})).variables] == [70, 5]
+    again = {"equation": "b", "actual": 0, "quote": "no", "line": 80}
+    assert refused(model({"b": told, "a": again})) == ("differs", ("a",), 5)
+    assert refused(model({"c": told, "a": again})) == ("unknown_name", ("b",), 5)
+
+
+def test_a_double_negation_is_written_as_it_will_be_read() -> None:
+    chain = Chain((Variable("a"), Variable("b", Not(Not(Name("a"))))))
+    assert as_entry(chain)["variables"]["b"]["equation"] == "a"
+
+
 def test_labels_of_several_languages() -> None:
     told = {"actual": 1, "label": "ja", "labels": {"nl": {"yes": "zo", "no": "niet"}}}
     chain = from_entry({"lang": "de", "variables": {"a": told}})

@@ -53,7 +53,7 @@ class Reader:
             yes=yes,
             no=no,
             quote=quote,
-            line=self.lines(at) or line,
+            line=line if quote and line else self.lines(at),
             inner=self.truth(told.get("inner", 0), (*at, "inner")),
         )
 

@@ -12,7 +12,7 @@ from kulanz.case import LanguageCode
 from kulanz.chain.chain import Chain
 from kulanz.chain.file_lines import Lines, Path, first_repeated
 from kulanz.chain.file_reader import LANGUAGES, Reader
-from kulanz.chain.formulas import spelled
+from kulanz.chain.formulas import parse, spelled
 from kulanz.chain.parts import Action, Variable
 from kulanz.chain.problems import BadModel
 
@@ -27,14 +27,17 @@ def load(text: str, *, case: str = "", strict: bool = True) -> Chain:
         BadModel: not JSON, not a model, or a bad one.
     """
     entry, place = _chosen(_json(text), case)
-    chain = from_entry(entry, lines=Lines(text, place))
+    lines = Lines(text, place)
+    chain = from_entry(entry, lines=lines)
     if strict:
-        _refuse(chain)
+        _refuse(chain, lines)
     return chain
 
 
 def from_entry(entry: object, *, lines: Callable[[Path], int] = lambda _: 0) -> Chain:
     """The model of one entry; `lines` says in which line each part of it stands.
+
+    A variable keeps the line of its quote, and has that of the file when nothing is quoted.
 
     Raises:
         BadModel: a part missing, unknown or of the wrong kind, a bad formula, or as `Chain` does.
@@ -43,14 +46,20 @@ def from_entry(entry: object, *, lines: Callable[[Path], int] = lambda _: 0) -> 
     whole = reader.mapping(entry, ())
     language = reader.one_of(whole.get("lang", "en"), LANGUAGES, ("lang",))
     told = reader.mapping(whole.get("variables"), ("variables",))
-    chain = Chain(
-        variables=tuple(reader.variable(name, told[name], language) for name in told),
-        influences=tuple(reader.influences(whole.get("influence", []))),
-        needs=tuple(reader.needs(whole.get("rules", []))),
-        actions=tuple(reader.actions(whole.get("actions", {}))),
-        title=reader.text(whole.get("title", ""), ("title",)),
-        language=language,
-    )
+    parts: dict[str, Any] = {
+        "variables": tuple(reader.variable(name, told[name], language) for name in told),
+        "influences": tuple(reader.influences(whole.get("influence", []))),
+        "needs": tuple(reader.needs(whole.get("rules", []))),
+        "actions": tuple(reader.actions(whole.get("actions", {}))),
+        "title": reader.text(whole.get("title", ""), ("title",)),
+        "language": language,
+    }
+    try:
+        chain = Chain(**parts)
+    except BadModel as error:
+        where = error.reason.values.get("where", error.names[-1])
+        line = lines(("variables", where))
+        raise BadModel(error.code, error.names, line=line, where=where) from None
     untold = {name for name in told if "actual" not in told[name]}
     return _completed(chain, untold) if untold else chain
 
@@ -103,13 +112,14 @@ def _chosen(found: object, case: str) -> tuple[object, int | None]:
     return entries[places[0]], places[0] if isinstance(found, list) else None
 
 
-def _refuse(chain: Chain) -> None:
+def _refuse(chain: Chain, lines: Lines) -> None:
     for one in chain.variables:
         for cause in chain.worlds.causes[one.name]:
             if chain.by_name[cause].t > one.t:
-                raise BadModel("time_order", [cause, one.name], line=one.line)
+                line = lines(("variables", one.name))
+                raise BadModel("time_order", [cause, one.name], line=line)
         if one.name in chain.worlds.contradicted:
-            raise BadModel("differs", [one.name], line=one.line)
+            raise BadModel("differs", [one.name], line=lines(("variables", one.name)))
 
 
 def _completed(chain: Chain, untold: set[str]) -> Chain:
@@ -123,7 +133,8 @@ def _completed(chain: Chain, untold: set[str]) -> Chain:
 
 def _of_variable(one: Variable, language: LanguageCode) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "equation": None if one.equation is None else spelled(one.equation),
+        # Read and spelled once more, as reading drops double negations.
+        "equation": None if one.equation is None else spelled(parse(spelled(one.equation))),
         "exogenous": one.equation is None,
         "actual": int(one.actual),
         "norm": None if one.norm is None else int(one.norm),
