@@ -112,13 +112,17 @@ def describe(
     status: str,
     opposite: str,
     inner: bool,
+    actor: str,
     at: datetime,
     by: Person,
 ) -> Node:
-    """What could have been expected, when it was, how sure we are, and whether it stays inside."""
+    """What could have been expected and of whom, when it was, how sure we are, and whether it
+    stays inside.
+    """
     case = hold(node.case)
     node = Node.objects.get(pk=node.pk)
     new = _described(norm=norm, t=t, status=status, opposite=opposite, inner=inner)
+    new["actor"] = actor if actor in ACTORS else "unknown"
     changed = sorted(name for name, value in new.items() if getattr(node, name) != value)
     if changed:
         for name in changed:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from kulanz.chain import parse_notation
-from kulanz.desk.actions import cases, commitments, contacts, notes, recap, wishes
+from kulanz.desk.actions import cases, chain, commitments, contacts, notes, recap, wishes
 from kulanz.desk.actions.intake import read_raw
 from kulanz.desk.actions.raw import keep_raw
 from kulanz.desk.actions.telling import add_told
@@ -35,7 +35,7 @@ def tell(
     case: Case | None = None
     entries = [
         (_moment(now, entry), kind, entry)
-        for kind in ("contact", "note", "wish", "recap", "commitment")
+        for kind in ("contact", "note", "wish", "recap", "node", "because", "commitment")
         for entry in story.get(kind, [])
     ]
     for at, kind, entry in sorted(entries, key=lambda one: (one[0], one[1] != "contact")):
@@ -152,6 +152,46 @@ def _said(case: Case, words: str) -> Statement:
     return case.statements.filter(text__contains=words, replaced_by=None).latest("id")
 
 
+def _node(
+    _story: Told, entry: Told, case: Case | None, people: dict[str, Person], at: datetime
+) -> Case:
+    """Something put into the chain by hand, or said more of what is in it already."""
+    told, by = _needs(case), people[entry["by"]]
+    row = told.nodes.filter(label=entry["label"]).first()
+    if row is None:
+        row = chain.add_node(
+            told, label=entry["label"], actor=entry["actor"], holds=entry["holds"], at=at, by=by
+        )
+    chain.describe(
+        row,
+        actor=entry.get("actor", row.actor),
+        norm=entry.get("norm"),
+        t=entry.get("t"),
+        status=entry.get("status", ""),
+        opposite=entry.get("opposite", ""),
+        inner=entry.get("inner", False),
+        at=at,
+        by=by,
+    )
+    return told
+
+
+def _because(
+    _story: Told, entry: Told, case: Case | None, people: dict[str, Person], at: datetime
+) -> Case:
+    told = _needs(case)
+    nodes = {row.label: row for row in told.nodes.all()}
+    chain.add_because(
+        told,
+        effect=nodes[entry["effect"]],
+        causes=[nodes[label] for label in entry.get("causes", [])],
+        unless=[nodes[label] for label in entry.get("unless", [])],
+        at=at,
+        by=people[entry["by"]],
+    )
+    return told
+
+
 def _commitment(
     _story: Told, entry: Told, case: Case | None, people: dict[str, Person], at: datetime
 ) -> Case:
@@ -208,5 +248,7 @@ DEEDS = {
     "note": _note,
     "wish": _wish,
     "recap": _recap,
+    "node": _node,
+    "because": _because,
     "commitment": _commitment,
 }

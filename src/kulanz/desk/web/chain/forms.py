@@ -57,6 +57,10 @@ class DescriptionForm(forms.Form):
     opposite = forms.CharField(
         label=_("How do you say it when it is not so?"), max_length=200, required=False
     )
+    actor = forms.ChoiceField(
+        label=_("Who does it, or could change it?"),
+        choices=[(code, ACTOR_WORDS[code]) for code in ACTORS],
+    )
     inner = forms.BooleanField(
         label=_("Stays in the house: the customer never sees it"), required=False
     )
@@ -68,14 +72,16 @@ class DescriptionForm(forms.Form):
         so = node.holds is not False
         norm = "" if node.norm is None else "right" if node.norm is so else "otherwise"
         return cls(
+            auto_id="about_%s",  # another form of the page has an actor too
             initial={
                 "norm": norm,
                 "t": node.t,
                 "status": node.status,
                 "opposite": node.opposite,
                 "inner": node.inner,
+                "actor": node.actor,
                 "holds": "no" if node.holds is False else "yes",
-            }
+            },
         )
 
     def values(self) -> dict[str, Any]:

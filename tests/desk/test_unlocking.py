@@ -1,0 +1,216 @@
+"""One click: the way out becomes commitments of both sides, and the mail that says so."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from cast import MONDAY, Cast, case_of_brandt
+from kulanz.chain.parts import Action
+from kulanz.commitments import presets
+from kulanz.countries import profile
+from kulanz.desk.actions import chain, unlocking
+from kulanz.desk.actions.drafts import save_draft
+from kulanz.desk.actions.record import CaseClosed
+from kulanz.desk.actions.statuspage import make_link
+from kulanz.desk.actions.templates import take_template
+from kulanz.desk.models import Case, Commitment, Event, Person
+from kulanz.desk.queries.replies import remarks_on
+from kulanz.desk.queries.unlocking import Act, WayOut, WaysOut, way_named
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(cast: Cast) -> Case:
+    """An account that cannot be closed, because of an amount, because of a letter."""
+    case, ali = case_of_brandt(cast, owner=cast.ali), cast.ali
+    rows = [
+        chain.add_node(case, label=label, actor=actor, holds=True, at=MONDAY, by=ali)
+        for label, actor in (
+            ("Das Konto kann nicht geschlossen werden", "company"),
+            ("Der Betrag ist offen", "company"),
+            ("Kundin weigert sich zu zahlen", "customer"),
+            ("Mahnung verschickt", "company"),
+        )
+    ]
+    for effect, cause in pairwise(rows):
+        chain.add_because(case, effect=effect, causes=[cause], at=MONDAY, by=ali)
+    chain.add_because(case, effect=rows[3], causes=[rows[1]], at=MONDAY, by=ali)
+    return case
+
+
+def act(name: str, *, actor: str = "agent", answer: str = "may", **more: str) -> Act:
+    action = Action(name, ("x",), actor=actor, remedy=more.pop("remedy", name))
+    return Act(action, text=name, said=name, answer=answer, **more)
+
+
+def way(*acts: Act) -> WayOut:
+    return WayOut("+".join(one.action.name for one in acts), acts)
+
+
+MAIL = act("end_call_and_mail", remedy="")
+STOP = act("dunning_stop", actor="company")
+READ = act("read_and_confirm", actor="customer", remedy="")
+
+
+def made(case: Case) -> list[tuple[str, str, str, str]]:
+    rows = case.commitments.order_by("id")
+    return [(row.side, row.kind, row.act, row.owner.name if row.owner else "") for row in rows]
+
+
+def test_one_click_makes_commitments_and_a_draft(case: Case, cast: Cast, client: Client) -> None:
+    client.force_login(cast.ali)
+    html = client.get(f"/cases/{case.number}/chain/").content.decode()
+    assert 'name="way" value="dispute_hold"' in html
+    for _time in range(2):
+        client.post(f"/cases/{case.number}/unlockings/", {"way": "dispute_hold"})
+    assert made(case) == [("ours", "remedy", "dispute_hold", "Ali Kaya")]
+    draft = case.drafts.get()
+    assert draft.text.splitlines()[0] == "Das unternehme ich:"
+    assert draft.text.splitlines()[-1] == "Von Ihnen brauche ich nichts."
+    assert draft.text.count("Klärungsvermerk") == 1
+    assert Event.objects.filter(case=case, kind="unlocking.made").count() == 1
+    page = client.get(f"/cases/{case.number}/history/").content.decode()
+    assert page.count("turned the smallest way out into commitments of both sides") == 1
+
+
+def test_both_sides_promise(case: Case, cast: Cast) -> None:
+    done = unlocking.unlock(case, way(MAIL, STOP, READ), at=MONDAY, by=cast.ali)
+    assert made(case) == [
+        ("ours", "answer", "end_call_and_mail", "Ali Kaya"),
+        ("ours", "remedy", "dunning_stop", "Ali Kaya"),
+        ("theirs", "task", "read_and_confirm", ""),
+    ]
+    country = profile(case.profile)
+    ours, _stop, theirs = case.commitments.order_by("id")
+    assert ours.due_at == presets(country, MONDAY)[0].due
+    assert theirs.due_at > ours.due_at + timedelta(days=2)
+    text = done.draft.text
+    assert text.startswith("Am Telefon kommen wir gerade nicht weiter.")
+    assert text.index("Das unternehme ich:") < text.index("Das unternehmen Sie:")
+    assert "Von Ihnen brauche ich nichts." not in text
+
+
+def test_whoever_goes_on_in_writing_asks_for_an_answer(case: Case, cast: Cast) -> None:
+    unlocking.unlock(case, way(MAIL), at=MONDAY, by=cast.ali)
+    assert [row[:3] for row in made(case)] == [
+        ("ours", "answer", "end_call_and_mail"),
+        ("theirs", "answer", "end_call_and_mail"),
+    ]
+
+
+def test_what_needs_approval_is_asked_for_and_not_promised(case: Case, cast: Cast) -> None:
+    asked = act("write_off", answer="needs_approval", approver="TL", ask="team lead")
+    done = unlocking.unlock(case, way(asked, STOP), at=MONDAY, by=cast.ali)
+    ask = case.commitments.get(act="write_off")
+    assert (ask.text, ask.shared, ask.approver) == ("Freigabe einholen: write_off", False, "TL")
+    assert ("write_off" in done.draft.text, "dunning_stop" in done.draft.text.lower()) == (
+        False,
+        True,
+    )
+    assert "Eines muss ich noch klären." in done.draft.text
+
+
+def test_what_nobody_may_do_makes_no_promise_at_all(case: Case, cast: Cast) -> None:
+    never = act("distress", answer="may_not", why="Not here.")
+    with pytest.raises(unlocking.NobodyMay):
+        unlocking.unlock(case, way(STOP, never), at=MONDAY, by=cast.ali)
+    assert (case.commitments.count(), case.drafts.count()) == (0, 0)
+
+
+def test_what_somebody_typed_stays_above_the_mail(case: Case, cast: Cast) -> None:
+    save_draft(case, kind="reply", text="Guten Tag,", form_key="k", at=MONDAY, by=cast.ali)
+    for _time in range(2):
+        unlocking.unlock(case, way(STOP), at=MONDAY, by=cast.ali)
+    text = case.drafts.get().text
+    assert (text.startswith("Guten Tag,\n\nDas unternehme ich:"), text.count("unternehme")) == (
+        True,
+        1,
+    )
+
+
+def test_the_drafted_mail_passes_the_check(case: Case, cast: Cast) -> None:
+    text = unlocking.unlock(case, way(MAIL, STOP, READ), at=MONDAY, by=cast.ali).draft.text
+    stops = [one.finding.code for one in remarks_on(case, cast.ali, text=text, kind="reply")]
+    assert [code for code in stops if code.startswith("E_")] == []
+
+
+def test_a_promised_act_says_so_and_a_withdrawn_one_is_free_again(case: Case, cast: Cast) -> None:
+    found = ways(case, cast.ali)
+    unlocking.unlock(case, found.ways[0], at=MONDAY, by=cast.ali)
+    assert ways(case, cast.ali).ways[0].promised
+    Commitment.objects.filter(act="dispute_hold").update(withdrawn_at=MONDAY)
+    assert not ways(case, cast.ali).ways[0].promised
+    unlocking.unlock(case, ways(case, cast.ali).ways[0], at=MONDAY, by=cast.ali)
+    assert [row[2] for row in made(case)] == ["dispute_hold", "dispute_hold"]
+
+
+def ways(case: Case, by: Person) -> WaysOut:
+    from kulanz.desk import casefiles
+    from kulanz.desk.queries.unlocking import ways_out
+
+    told = casefiles.chain(case)
+    return ways_out(case, told, casefiles.model(case, told).chain, person=by, language="en")
+
+
+def test_money_that_may_go_beyond_an_own_limit_is_asked_for(case: Case, cast: Cast) -> None:
+    answers = {
+        act.action.name: (act.answer, act.ask)
+        for one in ways(case, cast.ali).ways
+        for act in one.acts
+    }
+    assert answers["dispute_hold"] == ("may", "")
+    assert answers["credit_note"] == ("needs_approval", "senior agent")
+
+
+def test_a_way_that_is_gone_promises_nothing(case: Case, cast: Cast, client: Client) -> None:
+    assert way_named(case, "voucher", person=cast.ali, language="en") is None
+    client.force_login(cast.ali)
+    page = client.post(f"/cases/{case.number}/unlockings/", {"way": "voucher"}, follow=True)
+    assert "The chain has changed" in page.content.decode()
+    assert case.commitments.count() == 0
+
+
+def test_a_closed_case_promises_nothing(case: Case, cast: Cast) -> None:
+    Case.objects.filter(pk=case.pk).update(closed_at=MONDAY)
+    with pytest.raises(CaseClosed):
+        unlocking.unlock(case, way(STOP), at=MONDAY, by=cast.ali)
+
+
+INNER = ("Kundin ist ein Opfertyp", "Kundin wird persönlich", "Kundin fühlt sich betrogen")
+
+
+def test_nothing_inner_leaves_the_house(case: Case, cast: Cast, client: Client) -> None:
+    """No opinion, behaviour, feeling or share of responsibility in the mail or on their page."""
+    letter = case.nodes.get(label="Mahnung verschickt")
+    for label, status, inner in zip(
+        INNER, ("opinion", "fact", "emotion"), (False, True, False), strict=True
+    ):
+        row = chain.add_node(
+            case,
+            label=label,
+            actor="customer",
+            holds=True,
+            status=status,
+            inner=inner,
+            norm=False,
+            at=MONDAY,
+            by=cast.ali,
+        )
+        chain.add_because(case, effect=row, causes=[letter], at=MONDAY, by=cast.ali)
+    take_template(case, "returned_debit", at=MONDAY, by=cast.ali)
+    inner = [one.label for one in case.nodes.filter(inner=True)]
+    assert len(inner) >= 3
+    draft = unlocking.unlock(case, ways(case, cast.ali).ways[0], at=MONDAY, by=cast.ali).draft
+    asked = act("write_off", answer="needs_approval", approver="TL", ask="team lead")
+    unlocking.unlock(case, way(asked), at=MONDAY, by=cast.ali)
+    link = make_link(case, at=timezone.now(), by=cast.ali)
+    page = client.get(f"/s/{link.rstrip('/').rsplit('/', maxsplit=1)[-1]}/").content.decode()
+    words = [*inner, *INNER, "Freigabe", "approval", "1/2"]
+    draft.refresh_from_db()
+    assert [word for word in words if word in page or word in draft.text] == []
+    assert case.commitments.filter(shared=True).count() >= 2
+    assert all(one.text in page for one in case.commitments.filter(shared=True))
