@@ -121,6 +121,9 @@ Mit freundlichen Grüßen"""
     ("language", "text", "causes"),
     [
         ("de", "Ich gehe, weil der Shop wirbt, die Ware fehlt und niemand antwortet.", 3),
+        ("de", "Ich gehe, weil die Kundin, die mich kennt, nicht antwortet.", 1),
+        ("nl", "Ik stop omdat de verkoper, die mij kent, niet antwoordt.", 1),
+        ("en", "I left because the seller, who knows me, does not answer.", 1),
         ("en", "I left because the shop demands prepayment and she cut the line.", 2),
         ("en", "I left because of the goods and the invoices.", 1),
     ],

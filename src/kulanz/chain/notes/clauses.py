@@ -57,6 +57,7 @@ def conjuncts(run: Run, grammar: Grammar) -> list[Run]:
             is_clause(trimmed(_first(follows), grammar), grammar)
             and part
             and not _completes(follows, grammar)
+            and not _interrupted(part, grammar)
         ):
             parts.append(run[start:end])
             start = end + 1
@@ -104,6 +105,14 @@ def _completes(run: Run, grammar: Grammar) -> bool:
     own_subject = grammar.verb_last and grammar.has("pronouns", first)
     infinitive = words[-2:-1] if grammar.verb_last else first
     return own_subject or grammar.has("subordinate", first) or grammar.has("infinitive", infinitive)
+
+
+def _interrupted(part: Run, grammar: Grammar) -> bool:
+    """In "die Kundin, die mich kennt, schweigt": a subject still waits for its verb."""
+    pieces = segments(part, ",;")
+    if len(pieces) != 2 or is_clause(pieces[0], grammar):  # noqa: PLR2004 - subject and insertion
+        return False
+    return _completes(pieces[1], grammar)
 
 
 def _without_that(run: Run, grammar: Grammar) -> Run:
