@@ -47,13 +47,13 @@ def draw_knot(
         [
             f'<g aria-hidden="true">{"".join(_lines(at, nodes, waits))}</g>',
             *boxes,
-            f'<g class="chain-unlocks" role="listitem">{text}</g>' if below else "",
+            f'<g class="chain-unlocks" role="listitem">{text}</g>',
         ],
         kind="chain chain--knot",
         ident=ident,
         title=title,
         width=int(at.width),
-        height=at.height + LINE * (len(below) + bool(below)),
+        height=at.height + LINE * (len(below) + 1),
     )
 
 
@@ -83,6 +83,8 @@ def _waits(chain: Chain, knot: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _below(words: Mapping[str, str], more: int, opens: str, room: float) -> tuple[str, ...]:
-    texts = [words["more"].format(count=more)] if more > 0 else []
-    texts += [words["unlocks"].format(what=opens)] if opens else []
+    """What unlocks it, then what an arrow means and how many are left out."""
+    texts = [words["unlocks"].format(what=opens)] if opens else []
+    texts.append(f"→ {words['waits_for']}")
+    texts += [words["more"].format(count=more)] if more > 0 else []
     return tuple(line for text in texts for line in wrap(text, room - 24))

@@ -94,7 +94,7 @@ class _Loops:
             )
             path, point = curve(one, self._moved(bend(at, place, after), middle), other)
             lines.append(f'<g class="chain-edge">{path}{_sign(signs[place], point, middle)}</g>')
-            more = "more_leads_to_more" if signs[place] == "+" else "more_leads_to_less"
+            more = "adds" if signs[place] == "+" else "takes"
             said = self.words[more].format(
                 cause=self.labels[name], effect=self.labels[loop.nodes[after]]
             )

@@ -9,10 +9,11 @@ from kulanz.chain.picture import svg
 from kulanz.chain.picture.svg import Point
 from kulanz.chain.picture.wrapping import LINE, wrap
 
-BOX = 128
-HEIGHT = 2 * LINE + 12
+BOX = 136
+MOST_LINES = 3
+HEIGHT = MOST_LINES * LINE + 10
 APART = (BOX + 12, HEIGHT + 18)
-WIDEST = 596  # of the ellipse, from its middle
+WIDEST = 594  # of the ellipse, from its middle
 PASSES = 4
 PAIR = 2
 
@@ -64,9 +65,9 @@ def bend(at: Ring, one: int, other: int, *, both: bool = False) -> Point:
 
 
 def box(label: str, at: Point, kind: str, spoken: str) -> str:
-    """A box with at most two lines, as an item of a list."""
+    """A box with at most three lines, as an item of a list."""
     x, y = at[0] - BOX / 2, at[1] - HEIGHT / 2
-    lines = wrap(label, BOX - 12, lines=2)
+    lines = wrap(label, BOX - 12, lines=MOST_LINES)
     first = at[1] + LINE * (1 - len(lines)) / 2 + 4
     return (
         f'<g class="chain-node {kind}" role="listitem" tabindex="0"'
