@@ -8,7 +8,7 @@ import operator
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,6 @@ LANGUAGES = ("de", "nl", "en")
 FILES = sorted(path for path in HERE.glob("*/*.toml") if path.parent.name in LANGUAGES)
 
 Item = dict[str, Any]
-KINDS = {"text": "t", "dialogue": "d", "note": "n"}
 ENOUGH_TEXTS = 100
 
 STATEMENTS = {"claim", "fact", "opinion", "emotion", "demand", "question"}
@@ -50,8 +49,8 @@ TOGETHER = {
     "B20": {"wants_boss"},
 }
 
-
-# --- the shape of an item -------------------------------------------------------------------
+Check = Callable[[object], bool]
+Shape = dict[str, Check]
 
 
 def words(value: object) -> bool:
@@ -66,118 +65,75 @@ def whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
-def counted(value: object) -> bool:
-    return whole(value) and value != 0
+def of(known: Collection[object]) -> Check:
+    return lambda value: not isinstance(value, bool | list | dict) and value in known
 
 
-def heat(value: object) -> bool:
-    return whole(value) and value in range(5)
-
-
-def of(known: object) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, str) and value in known  # type: ignore[operator]
-
-
-def several(check: Callable[[object], bool]) -> Callable[[object], bool]:
+def several(check: Check) -> Check:
     return lambda value: isinstance(value, list) and all(map(check, value))
 
 
-def no_more_than_once(check: Callable[[object], bool]) -> Callable[[object], bool]:
-    return lambda value: several(check)(value) and len(set(value)) == len(value)  # type: ignore[arg-type, call-overload]
+def like(pattern: str) -> Check:
+    return lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None
 
 
-# What each table holds: key, check. A key that ends in "?" may be left out.
-Shape = dict[str, Callable[[object], bool]]
-STATEMENT: Shape = {"kind": of(STATEMENTS), "quote": words}
-DECLARATION: Shape = {"code": of(DECLARATIONS), "quote": words}
-BEHAVIOUR: Shape = {"code": of(BEHAVIOURS), "quote": words}
-LINK: Shape = {"cause": words, "effect": words, "group": counted, "cue?": flag}
-COUNTERFACTUAL: Shape = {"if": words, "then": words}
-COMMITMENT: Shape = {
-    "by": of({"us", "customer"}),
-    "what": words,
-    "due": lambda value: isinstance(value, str),
-    "quote": words,
-}
-
-
-def item_id(letter: str) -> Callable[[object], bool]:
-    pattern = re.compile(rf"({'|'.join(LANGUAGES)})-{letter}\d{{3}}")
-    return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
-
-
-def wrong(shape: Shape, table: object) -> list[str]:
+def wrong(shape: Shape, value: object) -> list[str]:
     """What keeps a table from having the shape: keys missing, unknown, or with a bad value."""
-    if not isinstance(table, dict):
-        return [f"not a table: {table!r}"]
-    known = {key.removesuffix("?"): check for key, check in shape.items()}
-    found = [f"no key {key!r}" for key in shape if not key.endswith("?") and key not in table]
-    found += [f"unknown key {key!r}" for key in table if key not in known]
+    if not isinstance(value, dict):
+        return [f"not a table: {value!r}"]
+    known = {key.removesuffix("_"): check for key, check in shape.items()}
+    found = [f"no key {key!r}" for key in shape if not key.endswith("_") and key not in value]
+    found += [f"unknown key {key!r}" for key in value if key not in known]
     return found + [
-        f"{key} = {value!r}"
-        for key, value in table.items()
-        if key in known and not known[key](value)
+        f"{key} = {value[key]!r}"
+        for key in known.keys() & value.keys()
+        if not known[key](value[key])
     ]
 
 
-def shaped(shape: Shape) -> Callable[[object], bool]:
-    return lambda table: not wrong(shape, table)
+def table(**shape: Check) -> Check:
+    return lambda value: not wrong(shape, value)
 
 
-CUSTOMER: Shape = {
-    "speaker": of({"customer"}),
-    "text": words,
-    "heat": heat,
-    "declarations?": several(shaped(DECLARATION)),
-    "behaviours?": several(shaped(BEHAVIOUR)),
-    "uptake?": flag,
+# What each table holds: key, check. A key that ends in an underscore may be left out.
+LABELS: Shape = {
+    "statements": several(table(kind=of(STATEMENTS), quote=words)),
+    "declarations": several(table(code=of(DECLARATIONS), quote=words)),
+    "behaviours": several(table(code=of(BEHAVIOURS), quote=words)),
 }
-AGENT: Shape = {
-    "speaker": of({"agent"}),
-    "text": words,
-    "steps?": no_more_than_once(of(STEPS)),
-}
-
-
-def turn(value: object) -> bool:
-    return shaped(CUSTOMER)(value) or shaped(AGENT)(value)
-
-
+LINKS = several(table(cause=words, effect=words, group=whole, cue_=flag))
+CUSTOMER = table(
+    speaker=of({"customer"}),
+    text=words,
+    heat=of(range(5)),
+    declarations_=LABELS["declarations"],
+    behaviours_=LABELS["behaviours"],
+    uptake_=flag,
+)
+AGENT = table(speaker=of({"agent"}), text=words, steps_=several(of(STEPS)))
+COMMITMENT = table(by=of({"us", "customer"}), what=words, due=like(".*"), quote=words)
 SHAPE: dict[str, Shape] = {
-    "text": {
-        "id": item_id("t"),
-        "as": of({"mail", "form", "chat"}),
-        "tags": no_more_than_once(of(TAGS["text"])),
-        "text": words,
-        "heat": heat,
-        "statements": several(shaped(STATEMENT)),
-        "declarations": several(shaped(DECLARATION)),
-        "behaviours": several(shaped(BEHAVIOUR)),
-        "links?": several(shaped(LINK)),
-    },
+    "text": LABELS
+    | {"text": words, "as": of({"mail", "form", "chat"}), "heat": of(range(5)), "links_": LINKS},
     "dialogue": {
-        "id": item_id("d"),
         "as": of({"call", "chat"}),
-        "tags": no_more_than_once(of(TAGS["dialogue"])),
-        "turns": several(turn),
-        "tips_at": whole,
-        "no_uptake_from": whole,
-        "switch_to_mail": whole,
-        "commitments": several(shaped(COMMITMENT)),
+        "turns": several(lambda turn: CUSTOMER(turn) or AGENT(turn)),
+        **dict.fromkeys(("tips_at", "no_uptake_from", "switch_to_mail"), whole),
+        "commitments": several(COMMITMENT),
     },
     "note": {
-        "id": item_id("n"),
-        "tags": no_more_than_once(of(TAGS["note"])),
         "text": words,
-        "links": several(shaped(LINK)),
-        "counterfactuals": several(shaped(COUNTERFACTUAL)),
-        "statements": several(shaped(STATEMENT)),
-        "lint": no_more_than_once(of(LINT)),
+        "links": LINKS,
+        "counterfactuals": several(lambda value: not wrong({"if": words, "then": words}, value)),
+        "statements": LABELS["statements"],
+        "lint": several(of(LINT)),
     },
 }
-
-
-# --- reading ----------------------------------------------------------------------------------
+SHAPE = {
+    kind: shape
+    | {"id": like(rf"({'|'.join(LANGUAGES)})-{kind[0]}\d{{3}}"), "tags": several(of(TAGS[kind]))}
+    for kind, shape in SHAPE.items()
+}
 
 
 def kind_of(path: Path) -> str:
@@ -370,12 +326,8 @@ def share(found: list[Item], holds: Callable[[Item], object]) -> float:
 
 def test_there_are_enough_of_each_kind(language: str) -> None:
     wanted = {"text": 120, "dialogue": 25, "note": 80}
-    short = {
-        kind: (have, wanted[kind])
-        for kind in wanted
-        if (have := len(of_language(language, kind))) < wanted[kind]
-    }
-    assert short == {}
+    have = {kind: len(of_language(language, kind)) for kind in wanted}
+    assert {kind: have[kind] for kind in wanted if have[kind] < wanted[kind]} == {}
 
 
 def test_a_third_is_calm_a_third_a_trap_or_mixed_and_a_third_heated(language: str) -> None:
