@@ -120,6 +120,24 @@ def what_it_names_bears_it_out(seed: int) -> None:
         assert chain.is_cause(smaller, effect, budget=5).is_cause
 
 
+def test_the_lightest_cause_weighs_no_more_than_any_other() -> None:
+    for seed in range(60):
+        dice = random.Random(seed)  # noqa: S311 - the same models every time
+        equations = oracle.random_model(dice)
+        roots = {name: dice.random() < 0.5 for name, eq in equations.items() if eq is None}
+        actual = oracle.computed(equations, roots, {})
+        effect = list(equations)[-1]
+        told = effect if actual[effect] else f"~{effect}"
+        weights = {name: dice.randint(1, 5) for name in equations}
+        chain = Chain(tuple(Variable(name, eq, actual[name]) for name, eq in equations.items()))
+        others = [name for name in equations if name != effect]
+        every = oracle.minimal_causes(equations, actual, parse(told), others)
+        found = smallest_cause(chain, told, weights=weights, budget=5)
+        lightest = min((sum(weights[name] for name in one) for one in every), default=None)
+        mine = None if found is None else sum(weights[name] for name in found.values)
+        assert mine == lightest, seed
+
+
 # ---- laws
 
 
@@ -219,6 +237,16 @@ def test_the_switch_of_a_railway_that_leads_to_the_station_either_way() -> None:
     assert chain.is_cause({"switch": True}, "arrives").witness == ("left",)
     plain = model("arrives := train & (switch | ~switch)", train=True, switch=True)
     assert sets(plain, "arrives") == of("train")
+
+
+def test_a_witness_may_be_large() -> None:
+    guards = [f"g{number}" for number in range(9)]
+    chain = model(
+        *(f"{guard} := ~x" for guard in guards), f"safe := x | {' | '.join(guards)}", x=True
+    )
+    (cause,) = chain.why("safe", budget=5).causes
+    assert (cause.values, sorted(cause.witness)) == ({"x": True}, guards)
+    assert cause.responsibility == Fraction(1, 10)
 
 
 def test_what_did_not_happen_can_be_a_cause() -> None:
