@@ -41,19 +41,25 @@ def draw_knot(
         boxes.append(
             box(said[name], _moved(at, point), "", f"{said[name]} {words['waits_for']} {whom}")
         )
-    below = _below(words, len(knot) - len(shown), listed(opens, language), at.width)
-    text = svg.lines(below, at.width / 2, at.height + LINE)
+    foot = wrap(words["unlocks"].format(what=listed(opens, language)), at.width - 24)
+    foot = foot if opens else ()
+    small = [f"→ {words['waits_for']}"]
+    small += [words["more"].format(count=len(knot) - len(shown))] if len(knot) > len(shown) else []
+    y = at.height + LINE
+    body = [f'<g aria-hidden="true">{"".join(_lines(at, nodes, waits))}</g>', *boxes]
+    if foot:
+        text = svg.lines(foot, at.width / 2, y)
+        body.append(f'<g class="chain-unlocks" role="listitem">{text}</g>')
+        y += LINE * len(foot)
+    text = svg.lines([" · ".join(small)], at.width / 2, y)
+    body.append(f'<g class="chain-signs" role="listitem">{text}</g>')
     return svg.element(
-        [
-            f'<g aria-hidden="true">{"".join(_lines(at, nodes, waits))}</g>',
-            *boxes,
-            f'<g class="chain-unlocks" role="listitem">{text}</g>',
-        ],
+        body,
         kind="chain chain--knot",
         ident=ident,
         title=title,
         width=int(at.width),
-        height=at.height + LINE * (len(below) + 1),
+        height=y + LINE,
     )
 
 
@@ -80,11 +86,3 @@ def _waits(chain: Chain, knot: Sequence[str]) -> list[tuple[str, str]]:
             if {need.head, one} <= inside and need.head != one
         )
     )
-
-
-def _below(words: Mapping[str, str], more: int, opens: str, room: float) -> tuple[str, ...]:
-    """What unlocks it, then what an arrow means and how many are left out."""
-    texts = [words["unlocks"].format(what=opens)] if opens else []
-    texts.append(f"→ {words['waits_for']}")
-    texts += [words["more"].format(count=more)] if more > 0 else []
-    return tuple(line for text in texts for line in wrap(text, room - 24))

@@ -16,6 +16,7 @@ APART = (BOX + 12, HEIGHT + 18)
 WIDEST = 594  # of the ellipse, from its middle
 PASSES = 4
 PAIR = 2
+FEW = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Ring:
 def ring(count: int) -> Ring:
     """So many boxes around a middle, the first one on top, so far apart that none overlap."""
     step = 2 * sin(pi / max(count, 2))
-    rx = max(125.0, min(WIDEST, 1.2 * APART[0] / step))
+    flat = 1.2 if count <= FEW else 1.4  # many take the room that there is beside them
+    rx = max(125.0, min(WIDEST, flat * APART[0] / step))
     # Two neighbours are apart in x or in y wherever they stand: (a / rx)^2 + (b / ry)^2 <= step^2.
     rest = max(0.05, 1 - (APART[0] / (rx * step)) ** 2)
     ry = max(92.0, APART[1] / step / sqrt(rest))
