@@ -2,7 +2,7 @@
 
 import pytest
 
-from kulanz.chain import LEVERS, Action, Node, Rule, Told, Unlock
+from kulanz.chain import LEVERS, Act, Node, Rule, Told, Unlock
 from kulanz.cli.show import _tree, _unlocks, as_page
 from kulanz.cli.wording import terminal_language, words
 from kulanz.languages import CODES, pack
@@ -123,6 +123,6 @@ def test_every_declaration_and_behaviour_has_a_name(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_every_step_that_unlocks_has_a_name(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", code)
-    steps = tuple(Action(one.action, one.actor, one.approval) for one in LEVERS)
+    steps = tuple(Act(one.action, one.actor, one.approval) for one in LEVERS)
     shown = list(_unlocks([Unlock(steps, cost=1)], words()))
     assert (len(shown), [line for line in shown if "_" in line]) == (len(LEVERS), [])

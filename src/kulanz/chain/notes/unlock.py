@@ -37,7 +37,7 @@ class Lever:
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class Act:
     """One remedy code, who does it, and whether somebody must agree first."""
 
     action: str
@@ -49,7 +49,7 @@ class Action:
 class Unlock:
     """Actions that together set the goals free, and what they cost in sum."""
 
-    actions: tuple[Action, ...]
+    actions: tuple[Act, ...]
     cost: int
 
 
@@ -98,5 +98,5 @@ def _price(group: Sequence[Lever]) -> tuple[int, int, int]:
 
 
 def _unlock(group: Sequence[Lever]) -> Unlock:
-    actions = tuple(Action(lever.action, lever.actor, lever.approval) for lever in group)
+    actions = tuple(Act(lever.action, lever.actor, lever.approval) for lever in group)
     return Unlock(actions=actions, cost=sum(lever.cost for lever in group))
