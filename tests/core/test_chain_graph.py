@@ -3,7 +3,6 @@
 import pytest
 
 from kulanz.chain import (
-    Action,
     Condition,
     Counterfactual,
     Lever,
@@ -17,6 +16,7 @@ from kulanz.chain import (
     levers_for,
     outline,
 )
+from kulanz.chain.notes.unlock import Act
 from kulanz.chain.picture.outline import Item
 
 
@@ -208,8 +208,8 @@ def test_unlocks_are_cheapest_first_and_minimal() -> None:
     )
 
     assert found.unlock(levers, goals="cd") == (
-        Unlock((Action("one", "company", False), Action("two", "agent", False)), 2),
-        Unlock((Action("both", "company", "TL"),), 5),
+        Unlock((Act("one", "company", False), Act("two", "agent", False)), 2),
+        Unlock((Act("both", "company", "TL"),), 5),
     )
 
 
