@@ -5,7 +5,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
-from kulanz.chain.formulas import Formula, Name, Not, Or, names
+from kulanz.chain.formulas import Formula, Name, Not, Or
 from kulanz.chain.parts import Variable
 from kulanz.chain.problems import BadModel
 
@@ -34,7 +34,7 @@ class Equations:
     def __init__(self, variables: Sequence[Variable]) -> None:
         self.formulas = {one.name: one.equation for one in variables}
         self.causes = {
-            name: tuple(names(formula)) if formula is not None else ()
+            name: () if formula is None else tuple(_named(formula, {}))
             for name, formula in self.formulas.items()
         }
         self.order = _order(variables, self.causes)
@@ -91,6 +91,21 @@ def bits(rule: Rule, values: Sequence[int] | Mapping[int, int], mask: int) -> in
 def read(rule: Rule) -> set[int]:
     """The variables in a rule."""
     return set(rule.plain).union(rule.negated, *map(read, rule.inner))
+
+
+def _named(formula: Formula, found: dict[str, None]) -> dict[str, None]:
+    """The names in a formula, each once; `formulas.names` without its generators."""
+    if isinstance(formula, Name):
+        found[formula.name] = None
+    elif isinstance(formula, Not):
+        _named(formula.of, found)
+    else:
+        for part in formula.of:
+            if isinstance(part, Name):
+                found[part.name] = None
+            else:
+                _named(part, found)
+    return found
 
 
 def _compiled(formula: Formula, number: Mapping[str, int], *, turned: bool) -> Rule:

@@ -66,18 +66,21 @@ def _longer(
 ) -> dict[Places, dict[frozenset[int], Places]]:
     """For each cause without a witness, each try with each variable that changed in its world."""
     mask = (1 << len(tries)) - 1
-    still = sum(1 << world for world, (cause, _) in enumerate(tries) if cause not in found)
-    longer: dict[Places, dict[frozenset[int], Places]] = {}
-    if not still:
-        return longer
+    still = 0
+    worlds: dict[Places, int] = {}
+    for world, (cause, _) in enumerate(tries):
+        if cause not in found:
+            worlds[cause] = worlds.get(cause, 0) | 1 << world
+            still |= 1 << world
+    longer: dict[Places, dict[frozenset[int], Places]] = {cause: {} for cause in worlds}
     for place, value in values.items():
         changed = (value ^ (mask if asked.worlds.values[place] else 0)) & still
         for cause, held in _at(changed, tries):
-            if place not in cause:
-                choices = longer.setdefault(cause, {})
-                if len(choices) <= _TRIES:
-                    choices.setdefault(frozenset((*held, place)), (*held, place))
-    return longer
+            if place not in cause and len(longer[cause]) <= _TRIES:
+                longer[cause].setdefault(frozenset((*held, place)), (*held, place))
+                if len(longer[cause]) > _TRIES:
+                    still &= ~worlds[cause]  # it will be a search
+    return {cause: choices for cause, choices in longer.items() if choices}
 
 
 def _search(asked: Question, cause: Places, found: dict[Places, Places]) -> None:

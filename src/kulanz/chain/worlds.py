@@ -47,7 +47,9 @@ class Worlds:
         """The same equations with other values told at the roots; nothing is set aside in it."""
         other = copy(self)
         other.set_aside = set()
-        other.values = list(other.run({name: int(roots[name]) for name in roots}, 1).values())
+        number = self.compiled.number
+        numbered = {number[name]: int(value) for name, value in roots.items()}
+        other.values = _values(other, numbered, 1)
         for cached in ("actual", "contradicted"):
             vars(other).pop(cached, None)
         return other
@@ -64,15 +66,7 @@ class Worlds:
         """
         number = self.compiled.number
         numbered = {number[name]: value & mask for name, value in given.items()}
-        values: list[int] = []
-        for place, rule in enumerate(self.compiled.rules):
-            if place in numbered:
-                values.append(numbered[place])
-            elif rule is None or place in self.set_aside:
-                values.append(mask if self.values[place] else 0)
-            else:
-                values.append(bits(rule, values, mask))
-        return dict(zip(self.order, values, strict=True))
+        return dict(zip(self.order, _values(self, numbered, mask), strict=True))
 
     def between(self, starts: Iterable[int] | None, goals: Collection[int]) -> list[int]:
         """The cone: all that lies on a way from `starts` to `goals`, in the order of computing.
@@ -147,6 +141,19 @@ class _Actual(dict[int, int]):
 
     def __missing__(self, place: int) -> int:
         return self.mask if self.values_there[place] else 0
+
+
+def _values(worlds: Worlds, given: Mapping[int, int], mask: int) -> list[int]:
+    told, set_aside = worlds.values, worlds.set_aside
+    values: list[int] = []
+    for place, rule in enumerate(worlds.compiled.rules):
+        if place in given:
+            values.append(given[place])
+        elif rule is None or place in set_aside:
+            values.append(mask if told[place] else 0)
+        else:
+            values.append(bits(rule, values, mask))
+    return values
 
 
 def computed(formula: Formula, values: Mapping[str, int], mask: int) -> int:
