@@ -169,6 +169,8 @@ def test_causes_and_what_can_be_unlocked_are_marked_with_words() -> None:
     )
     assert "; ✓ lässt sich lösen; " in str(spoken(root)[2])
     assert len(having(root, "chain-edge--cause")) == 1
+    [signs] = having(root, "chain-signs")
+    assert " ".join(signs.itertext()).split(" · ")[1:3] == ["● Ursache", "✓ lässt sich lösen"]
 
 
 def test_story_000_is_folded_to_its_knot_and_says_what_is_folded() -> None:

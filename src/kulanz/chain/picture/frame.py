@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kulanz.chain.picture import svg
 from kulanz.chain.picture.boxes import Links
-from kulanz.chain.picture.marks import UNVERIFIED
+from kulanz.chain.picture.marks import UNVERIFIED, words
 from kulanz.chain.picture.plan import BETWEEN, GUTTER, HEAD, Plan
 from kulanz.chain.picture.scene import Scene
 from kulanz.chain.picture.wrapping import LINE, wrap
@@ -72,6 +72,8 @@ class Foot:
         scene, shown = self.scene, self.scene.folded.names
         if any("departs" in scene.marks[name] for name in shown):
             yield scene.legend["departs"]
+        signed = [m for m in ("cause", "unlockable") if any(m in scene.marks[n] for n in shown)]
+        yield from words(signed, scene.language)
         if any(scene.variables[name].status in UNVERIFIED for name in shown):
             yield scene.legend["unverified"]
         if not all(scene.values[name] for name in shown):
