@@ -88,7 +88,7 @@ def test_one_json_object_with_every_key_of_the_interface(note: Path) -> None:
     ]
     assert read["language"] == "de"
     assert list(read["heat"]) == ["stage", "value"]
-    assert list(read["chain"]) == ["nodes", "links", "circles", "deadlocks"]
+    assert list(read["chain"]) == ["nodes", "links", "circles", "deadlocks", "doubts"]
     assert list(read["next_step"]) == ["step", "say"]
 
 

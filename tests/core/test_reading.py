@@ -55,7 +55,7 @@ def test_the_keys_are_those_of_the_interface() -> None:
     }
     assert list(found["statements"][0]) == ["id", "kind", "text", "quote", "speaker", "line"]
     assert list(found["declarations"][0]) == ["code", "quote", "line"]
-    assert list(found["chain"]) == ["nodes", "links", "circles", "deadlocks"]
+    assert list(found["chain"]) == ["nodes", "links", "circles", "deadlocks", "doubts"]
 
 
 @pytest.mark.parametrize("text", [NOTES, CALL, KLANT, CUSTOMER])
@@ -157,3 +157,13 @@ def test_a_mail_is_read_by_its_new_text() -> None:
     assert [one["code"] for one in found["declarations"]].count("not_received") >= 1
     lines = text.splitlines()
     assert [one for one in found["statements"] if one["quote"] not in lines[one["line"] - 1]] == []
+
+
+def test_what_a_telling_leaves_open_is_asked_after_the_missing_facts() -> None:
+    reading = read("– Order refused, because perhaps the debit was returned\n– She calls again")
+    doubts = reading.as_json()["chain"]["doubts"]
+    assert [(one["code"], one["line"]) for one in doubts] == [("supposed", 1)]
+    assert reading.asked() == (
+        *(one.text for one in reading.questions),
+        doubts[0]["text"],
+    )

@@ -31,7 +31,7 @@ def as_page(reading: Reading) -> str:
         "circles": _rounds(reading.chain, reading.chain.circles()),
         "deadlocks": _rounds(reading.chain, reading.chain.deadlocks()),
         "unlock": _unlocks(reading.unlocks[:1], say),
-        "questions": (f"  - {one.text}" for one in reading.questions),
+        "questions": (f"  - {one}" for one in reading.asked()),
         "next": _next(reading),
     }
     heading = say["heading"]

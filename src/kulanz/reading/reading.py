@@ -5,7 +5,8 @@ from typing import Any
 
 from kulanz.case import LanguageCode, Statement
 from kulanz.case.words import Finding, Utterance
-from kulanz.chain import Link, Told, Unlock, levers_for, parse_notation
+from kulanz.chain import Link, Told, Unlock, levers_for, model_of, parse_notation
+from kulanz.chain.notes.doubts import Doubt, doubt_text
 from kulanz.facts import (
     Question,
     find_statements,
@@ -35,6 +36,7 @@ class Reading:
     chain: Told
     unlocks: tuple[Unlock, ...]
     questions: tuple[Question, ...]
+    doubts: tuple[Doubt, ...]
     next_step: NextStep
 
     def as_json(self) -> dict[str, Any]:
@@ -45,11 +47,20 @@ class Reading:
             "declarations": [_finding(one) for one in self.declarations],
             "behaviours": [_finding(one) for one in self.behaviours],
             "heat": {"stage": self.heat.stage, "value": self.heat.value},
-            "chain": _chain(self.chain),
+            "chain": {**_chain(self.chain), "doubts": [self._doubt(one) for one in self.doubts]},
             "unlock": [_unlock(one) for one in self.unlocks],
             "questions": [one.text for one in self.questions],
             "next_step": {"step": self.next_step.step, "say": self.next_step.say},
         }
+
+    def asked(self) -> tuple[str, ...]:
+        """Everything still to ask: missing facts first, then what the telling leaves open."""
+        doubts = (doubt_text(one, self.chain, self.language) for one in self.doubts)
+        return (*(one.text for one in self.questions), *doubts)
+
+    def _doubt(self, one: Doubt) -> dict[str, Any]:
+        text = doubt_text(one, self.chain, self.language)
+        return {"code": one.code, "text": text, "nodes": list(one.names), "line": one.line}
 
 
 def read(text: str, *, language: LanguageCode | None = None) -> Reading:
@@ -87,6 +98,7 @@ def read_utterances(utterances: tuple[Utterance, ...], *, language: LanguageCode
         chain=chain,
         unlocks=chain.unlock(levers_for(chain, spoken)),
         questions=questions,
+        doubts=model_of(chain, spoken).doubts if chain.nodes else (),
         next_step=_next_step(told, warmth, statements, spoken),
     )
 
