@@ -38,6 +38,7 @@ CLAUSES: list[tuple[LanguageCode, str, list[str]]] = [
     ("nl", "A kan niet, omdat het pakket stuk is aangekomen", ["het pakket is stuk aangekomen"]),
     ("nl", "A kan niet, omdat het kwijt is", ["het is kwijt"]),
     ("nl", "A kan niet, omdat de brief kwijt is", ["de brief is kwijt"]),
+    ("nl", "A kan niet, omdat het pakket ontbreekt", ["het pakket ontbreekt"]),
     ("en", "Ordering fails because my card is rejected", ["my card is rejected"]),
 ]
 

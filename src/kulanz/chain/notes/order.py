@@ -28,7 +28,7 @@ def in_order(words: Run, grammar: Grammar) -> Run:
 def _with_verb_second(words: Run, grammar: Grammar) -> Run:
     place = subject_length(words, grammar)
     verb = _verb_place(words, place, grammar)
-    if verb == place and words[0].low in grammar.lists["pronouns"]:
+    if verb == place == len(words) - 1 and words[verb].low in grammar.lists["copula"]:
         place = 1  # "het kwijt is": "het" alone is the subject
     if words[-1].low in grammar.lists["copula"] and not _begins_subject(words, grammar):
         return words[:-1]
