@@ -140,12 +140,14 @@ def test_a_node_is_described_and_its_history_says_so(
             "status": "claim",
             "opposite": " Es kam  keine Mahnung ",
             "inner": "on",
+            "actor": "agent",
             "holds": "yes",
         },
     )
     row.refresh_from_db()
     assert answer.status_code == 302
-    assert (row.norm, row.t, row.status, row.opposite, row.inner) == (
+    assert (row.actor, row.norm, row.t, row.status, row.opposite, row.inner) == (
+        "agent",
         False,
         7,
         "claim",
@@ -155,7 +157,7 @@ def test_a_node_is_described_and_its_history_says_so(
     event = Event.objects.get(case=case, kind="node.described")
     assert event.values == {
         "node": row.pk,
-        "what": ["inner", "norm", "opposite", "status", "t"],
+        "what": ["actor", "inner", "norm", "opposite", "status", "t"],
     }
     (told,) = [one for one in casefiles.chain(case).nodes if one.id == f"n{row.pk}"]
     assert (told.norm, told.t, told.status, told.inner) == (False, 7, "claim", True)

@@ -25,9 +25,7 @@ def node(
 
 
 def page_of(case: Case, by: Person, *, language: LanguageCode = "en", **asked: Any) -> ChainPage:
-    return chain_page(
-        case, asked=Asked(**asked), here="/", title="x", person=by, language=language
-    )
+    return chain_page(case, asked=Asked(**asked), here="/", title="x", person=by, language=language)
 
 
 def test_causes_together_alternatives_and_exceptions(cast: Cast) -> None:

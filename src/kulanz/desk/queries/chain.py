@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kulanz.case import LanguageCode
 from kulanz.chain import Item, Told, outline
 from kulanz.chain.chain import Chain
+from kulanz.chain.formulas import names
 from kulanz.chain.picture.drawing import draw_model
 from kulanz.chain.picture.knot_drawing import draw_knot
 from kulanz.chain.picture.loops_drawing import draw_loops
@@ -26,7 +27,7 @@ from kulanz.desk.queries.facts import current_statements
 from kulanz.desk.queries.unlocking import WayOut, WaysOut, act_name, goals_of, ways_out
 
 MOST_SHOWN = 5
-PANEL = 800  # pixels; what the panel of a case page has room for on a screen of 1440
+PANEL = 724  # pixels; what the panel of a case page has room for on a screen of 1280
 FEW = 15  # a drawing of more is folded at first
 
 
@@ -135,7 +136,9 @@ def chain_page(
     nodes = tuple(case.nodes.all())
     known = casefiles.template_of(case)
     words = {**(known.names(language) if known else {}), **_clauses(told)}
-    knots = tuple(_deadlocks(chain, words, language))
+    goals = goals_of(case, told, known)
+    ways = ways_out(case, told, chain, person=person, language=language)
+    knots = tuple(_deadlocks(chain, goals, ways, words, language=language))
     statements = tuple(current_statements(case))
     return ChainPage(
         asked=asked,
@@ -144,7 +147,7 @@ def chain_page(
             here,
             asked,
             (why, had),
-            goals=goals_of(case, told, known) & chain.by_name.keys(),
+            goals=goals & chain.by_name.keys(),
             widest=widest,
             title=title,
             language=language,
@@ -157,7 +160,7 @@ def chain_page(
             Circle(one.type, _labels(words, one.nodes)) for one in chain.loops().loops[:MOST_SHOWN]
         ),
         deadlocks=knots,
-        ways=ways_out(case, told, chain, person=person, language=language),
+        ways=ways,
         why=why,
         row=next((node for node in nodes if why and node.pk == why.node), None),
         supposed=had,
@@ -194,7 +197,7 @@ def _drawing(
         given=asked.had,
         highlights=[one.name for one in why.headline] if why else (),
         unlockable={name for act in chain.actions for name in act.establishes},
-        effects=[asked.why] if asked.why else sorted(goals),
+        effects=[asked.why] if asked.why else [*sorted(goals), *_last(chain)],
         link=f"{here}?why={{name}}{asked.for_why}#answer",
         whatif_link=f"{here}?had={{name}}{asked.for_had}#answer",
         undo_link=f"{here}?undo={{name}}{asked.for_had}#answer",
@@ -204,13 +207,27 @@ def _drawing(
     )
 
 
+def _last(chain: Chain) -> list[str]:
+    """What nothing follows from."""
+    used = {name for one in chain.variables if one.equation for name in names(one.equation)}
+    return [name for name in chain.by_name if name not in used]
+
+
 def _deadlocks(
-    chain: Chain, words: Mapping[str, str], language: LanguageCode
+    chain: Chain,
+    goals: Collection[str],
+    ways: WaysOut,
+    words: Mapping[str, str],
+    *,
+    language: LanguageCode,
 ) -> Iterator[Deadlock]:
+    """The knots, each with what frees the goals in it; else with the whole way out."""
     for knot in chain.deadlocks().knots[:MOST_SHOWN]:
-        ways = chain.unlock(knot).ways[:1]
-        acts = ways[0].actions if ways else ()
-        opens = tuple(act_name(act.name, language, words) for act in acts)
+        wanted = [name for name in knot if name in goals]
+        cheapest = chain.unlock(wanted).ways[:1] if wanted else ()
+        acts = [act.name for way in cheapest for act in way.actions]
+        acts = acts or [act.action.name for way in ways.ways[:1] for act in way.acts]
+        opens = tuple(act_name(act, language, words) for act in acts)
         yield Deadlock(knot, _labels(words, knot), opens)
 
 
