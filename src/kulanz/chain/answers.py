@@ -66,8 +66,8 @@ class Why:
 class Verdict:
     """Is it a cause? The three conditions of the modified definition.
 
-    `ac1`: both are so. `ac2`: otherwise, with `witness` held, no effect. `ac3`: no smaller set
-    does; else `smaller` is one that suffices. `complete` is False when time ran out first.
+    `ac1`: both are so. `ac2`: with every value the opposite and `witness` held, no effect. `ac3`:
+    no smaller set does; else `smaller` is one that suffices. `complete` is False when time ran out.
     """
 
     ac1: bool

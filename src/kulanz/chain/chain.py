@@ -1,42 +1,149 @@
-"""The causal chain of a case (de: Kausalkette, nl: oorzaakketen)."""
+"""A causal chain (de: Kausalkette, nl: oorzaak-gevolgketen) and all that can be asked of it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from kulanz.chain.circles import circles
-from kulanz.chain.claims import Claims
-from kulanz.chain.deadlocks import deadlocks, exits
-from kulanz.chain.loosening import follows, loosened
-from kulanz.chain.unlock import Lever, Unlock, unlock
+from kulanz.case import LanguageCode
+from kulanz.chain import (
+    breakers,
+    causes,
+    checks,
+    deadlocks,
+    headline,
+    loops,
+    questions,
+    unlocking,
+    whatif,
+)
+from kulanz.chain.answers import (
+    Audience,
+    Breaker,
+    Cause,
+    Deadlocks,
+    Departure,
+    Difference,
+    Loops,
+    OpenQuestion,
+    Trouble,
+    Verdict,
+    Ways,
+    Why,
+)
+from kulanz.chain.formulas import names
+from kulanz.chain.parts import Action, Influence, Need, Variable
+from kulanz.chain.problems import BadModel
+from kulanz.chain.worlds import Worlds
+
+BUDGET = 0.2  # seconds for one answer; then it is partial and says so
+MOST_CAUSES = 50
 
 
-class Chain(Claims):
-    """Nodes, rules and what-ifs, and what can be asked of them.
+@dataclass(frozen=True)
+class Chain:
+    """Variables, influences, needs and actions of one case.
 
-    Plain values in, for example from rows: `Chain(nodes=(Node("n1", "Goods lost"), ...),
-    rules=(Rule("n2", because=("n1",)),))`. An engine with actual causes can replace the inside.
+    Raises:
+        BadModel: a name twice or unknown, or a cycle among the variables.
     """
 
-    def circles(self) -> tuple[tuple[str, ...], ...]:
-        """Vicious circles in the direction cause to effect, the smallest first; bounded."""
-        edges = [(link.cause, link.effect) for link in self.active().links]
-        return circles(edges, order=[node.id for node in self.nodes])
+    variables: tuple[Variable, ...]
+    influences: tuple[Influence, ...] = ()
+    needs: tuple[Need, ...] = ()
+    actions: tuple[Action, ...] = ()
+    title: str = ""
+    language: LanguageCode = "en"
 
-    def deadlocks(self) -> tuple[tuple[str, ...], ...]:
-        """Sets of nodes that wait for one another; see `kulanz.chain.deadlocks`."""
-        return deadlocks(self)
+    def __post_init__(self) -> None:
+        known = Counter(one.name for one in self.variables)
+        for one in self.variables:
+            if known[one.name] > 1:
+                raise BadModel("duplicate", [one.name], line=one.line)
+            unknown = [n for n in names(one.equation) if n not in known] if one.equation else []
+            if unknown:
+                raise BadModel("unknown_name", unknown[:1], line=one.line, where=one.name)
+        self.worlds  # noqa: B018 - refuses a cycle at once
 
-    def exits(self, deadlock: Sequence[str]) -> tuple[str, ...]:
-        """Nodes outside a deadlock each of which would loosen all of it."""
-        return exits(self, deadlock)
+    @cached_property
+    def by_name(self) -> Mapping[str, Variable]:
+        """The variables by name, in the order of the model."""
+        return {one.name: one for one in self.variables}
 
-    def follows(self, given: Iterable[str]) -> frozenset[str]:
-        """Everything that is so when the nodes `given` are so."""
-        return follows(self, given)
+    @cached_property
+    def worlds(self) -> Worlds:
+        """The compiled equations."""
+        return Worlds(self.variables)
 
-    def loosened(self, ended: Iterable[str]) -> frozenset[str]:
-        """Everything that no longer stands in the way once the nodes `ended` are undone."""
-        return loosened(self, ended)
+    @property
+    def values(self) -> Mapping[str, bool]:
+        """What is actually so."""
+        return self.worlds.actual
 
-    def unlock(self, levers: Sequence[Lever], goals: Collection[str] = ()) -> tuple[Unlock, ...]:
-        """The cheapest sets of actions that set the goals free; see `kulanz.chain.unlock`."""
-        return unlock(self, levers, goals)
+    def check(self) -> tuple[Trouble, ...]:
+        """What is wrong or weak in the model; see `kulanz.chain.checks`."""
+        return checks.check(self)
+
+    def had(self, given: Mapping[str, bool] | None = None, /, **more: bool) -> Difference:
+        """What would be otherwise, had something been so: `chain.had(debit_cleared=True)`."""
+        return whatif.had(self, {**(given or {}), **more})
+
+    def why(self, effect: str, *, limit: int = MOST_CAUSES, budget: float = BUDGET) -> Why:
+        """All minimal causes of an effect ("dunning_sent", "~solved", "a | b"), smallest first."""
+        return causes.why(self, effect, limit=limit, budget=budget)
+
+    def smallest_cause(
+        self, effect: str, *, among: Collection[str] | None = None, budget: float = BUDGET
+    ) -> Cause | None:
+        """A cause with the fewest variables (of `among`, where given); None without any.
+
+        Raises:
+            OutOfTime: none found, or not known to be the smallest, within the budget.
+        """
+        return causes.smallest_cause(self, effect, among=among, budget=budget)
+
+    def is_cause(
+        self, values: Mapping[str, bool], effect: str, *, budget: float = BUDGET
+    ) -> Verdict:
+        """Are these values, together, an actual cause of the effect?"""
+        return causes.is_cause(self, values, effect, budget=budget)
+
+    def headline(
+        self, effect: str, audience: Audience = "internal", *, budget: float = BUDGET
+    ) -> tuple[Departure, ...]:
+        """The causes that depart from the norm, in the order of time."""
+        return headline.headline(self, effect, audience, budget=budget)
+
+    def breakers(self, effect: str, actor: str = "", *, known: bool = True) -> tuple[Breaker, ...]:
+        """Who could have broken it, the earliest first; `actor` is an actor or a party."""
+        return breakers.breakers(self, effect, actor, known=known)
+
+    def loops(self) -> Loops:
+        """Vicious (R) and balancing (B) circles of influences."""
+        return loops.loops(self.influences)
+
+    def deadlocks(self) -> Deadlocks:
+        """Who waits for whom among the needs."""
+        return deadlocks.deadlocks(self.needs)
+
+    def unlock(
+        self,
+        goals: Collection[str],
+        *,
+        without: Collection[str] = (),
+        role: str = "",
+        ladder: Sequence[str] = (),
+        budget: float = BUDGET,
+    ) -> Ways:
+        """The cheapest sets of actions that reach all goals.
+
+        `without` leaves out actions, actors or parties; `role` on the `ladder` of roles (lowest
+        first) decides which actions need somebody's approval.
+        """
+        return unlocking.unlock(
+            self, goals, without=without, role=role, ladder=ladder, budget=budget
+        )
+
+    def open_questions(self, effect: str, *, budget: float = BUDGET) -> tuple[OpenQuestion, ...]:
+        """Unverified things, first the one that would turn most answers over."""
+        return questions.open_questions(self, effect, budget=budget)

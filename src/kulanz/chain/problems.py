@@ -9,7 +9,7 @@ class BadModel(ValueError):
     """Not a model. `reason` is a code of `[chain]` in the reasons, with its values.
 
     Codes: duplicate, unknown_name, cycle, formula, time_order, differs, and those of the file
-    itself (not_json, shape, which_case). `line` counts from 1 in the file it came from; 0 is no line.
+    itself (not_json, shape, which_case). `line` counts from 1 in its file; 0 is no line.
     """
 
     def __init__(

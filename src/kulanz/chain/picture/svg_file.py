@@ -25,8 +25,11 @@ rect, .chain-box { fill: var(--paper); stroke: var(--line); stroke-width: 1.5; }
 .chain-node--unlockable .chain-box { stroke: var(--ok); stroke-width: 2.5; }
 .chain-time path, .chain-line { stroke: var(--line); stroke-width: 1.5; fill: none; }
 .chain-arrow { fill: var(--line); }
-.chain-edge--circle .chain-line { stroke: var(--hot); }
-.chain-edge--circle .chain-arrow, .chain-edge-label { fill: var(--hot); }
+.chain-edge--cause .chain-line { stroke: var(--ink); stroke-width: 2.5; }
+.chain-node--cause .chain-box { stroke: var(--ink); stroke-width: 3; }
+.chain-edge--changed .chain-line, .chain-node--changed .chain-box { stroke-width: 3; }
+.chain-node--given .chain-box { stroke: var(--ink); stroke-width: 4; }
+.chain-unlocks text { fill: var(--ok); font-weight: 700; }
 .chain-ring-type { font-size: 22px; font-weight: 700; fill: var(--hot); }
 .chain-ring-middle--B .chain-ring-type { fill: var(--ok); }
 .chain-sign { font-size: 16px; font-weight: 700; }
