@@ -10,7 +10,6 @@ from kulanz.cli.app import app
 
 FILE = Path(__file__).parent / "core" / "chain_cases" / "seed_cases.json"
 CASES: list[dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))
-CASES: list[dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))
 SMALL = {
     "title": "Small",
     "variables": {
