@@ -15,12 +15,13 @@ from kulanz.desk.actions.record import DeskRefusal
 from kulanz.desk.models import Case, Event, Node, Person
 from kulanz.desk.queries.chain import ChainPage, chain_page
 from kulanz.desk.queries.chain_answers import Asked
+from kulanz.desk.queries.chain_pictures import Place
 
 pytestmark = pytest.mark.django_db
 
 
 def node(case: Case, by: Person, label: str, **values: Any) -> Node:
-    given = {"actor": "company", "holds": True, "at": MONDAY, "by": by} | values
+    given: dict[str, Any] = {"actor": "company", "holds": True, "at": MONDAY, "by": by} | values
     return chain.add_node(case, label=label, **given)
 
 
@@ -29,7 +30,9 @@ def because(case: Case, by: Person, effect: Node, *causes: Node, unless: Any = (
 
 
 def page_of(case: Case, by: Person, *, language: LanguageCode = "en", **asked: Any) -> ChainPage:
-    return chain_page(case, asked=Asked(**asked), here="/", title="x", person=by, language=language)
+    return chain_page(
+        case, asked=Asked(**asked), place=Place("/", "x"), person=by, language=language
+    )
 
 
 @pytest.fixture
@@ -298,3 +301,18 @@ def fill(case: Case, by: Person) -> None:
     for place in range(4, len(rows)):
         because(case, by, rows[place], rows[place - 1], rows[place // 2])
     because(case, by, case.nodes.get(label="Kundin ist wütend"), rows[-1])
+
+
+def test_an_answer_that_is_not_complete_says_so(cast: Cast, client: Client) -> None:
+    """Eight reasons of two causes each: 256 minimal causes, more than anybody reads."""
+    case = case_of_brandt(cast)
+    effect = node(case, cast.ali, "Wut")
+    for number in range(8):
+        pair = [node(case, cast.ali, f"{number}{letter}") for letter in "ab"]
+        because(case, cast.ali, effect, *pair)
+    why = page_of(case, cast.ali, why=f"n{effect.pk}").why
+    assert why is not None
+    assert (why.complete, why.more > 0, len(why.causes)) == (False, True, 40)
+    client.force_login(cast.ali)
+    page = client.get(f"/cases/{case.number}/chain/?why=n{effect.pk}").content.decode()
+    assert "Not everything is shown: there may be more." in page

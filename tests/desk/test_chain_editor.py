@@ -14,6 +14,7 @@ from kulanz.desk.actions import chain
 from kulanz.desk.models import Case, Event, Node, Person
 from kulanz.desk.queries.chain import ChainPage, chain_page
 from kulanz.desk.queries.chain_answers import Asked
+from kulanz.desk.queries.chain_pictures import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,9 @@ def node(
 
 
 def page_of(case: Case, by: Person, *, language: LanguageCode = "en", **asked: Any) -> ChainPage:
-    return chain_page(case, asked=Asked(**asked), here="/", title="x", person=by, language=language)
+    return chain_page(
+        case, asked=Asked(**asked), place=Place("/", "x"), person=by, language=language
+    )
 
 
 def test_causes_together_alternatives_and_exceptions(cast: Cast) -> None:

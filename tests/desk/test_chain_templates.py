@@ -11,6 +11,7 @@ from kulanz.desk.actions.templates import TemplateTaken, UnknownTemplate, take_t
 from kulanz.desk.models import Case, Event, Person
 from kulanz.desk.queries.chain import ChainPage, chain_page
 from kulanz.desk.queries.chain_answers import Asked
+from kulanz.desk.queries.chain_pictures import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ NAMES = [one.name for one in templates("de_shop")]
 
 
 def page_of(case: Case, by: Person) -> ChainPage:
-    return chain_page(case, asked=Asked(), here="/", title="x", person=by, language="en")
+    return chain_page(case, asked=Asked(), place=Place("/", "x"), person=by, language="en")
 
 
 def say(case: Case, *lines: tuple[str, str]) -> None:

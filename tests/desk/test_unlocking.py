@@ -17,8 +17,9 @@ from kulanz.desk.actions.record import CaseClosed
 from kulanz.desk.actions.statuspage import make_link
 from kulanz.desk.actions.templates import take_template
 from kulanz.desk.models import Case, Commitment, Event, Person
+from kulanz.desk.queries.chain_reading import read, way_named
 from kulanz.desk.queries.replies import remarks_on
-from kulanz.desk.queries.unlocking import Act, WayOut, WaysOut, way_named
+from kulanz.desk.queries.unlocking import Act, WayOut, WaysOut
 
 pytestmark = pytest.mark.django_db
 
@@ -149,11 +150,7 @@ def test_a_promised_act_says_so_and_a_withdrawn_one_is_free_again(case: Case, ca
 
 
 def ways(case: Case, by: Person) -> WaysOut:
-    from kulanz.desk import casefiles
-    from kulanz.desk.queries.unlocking import ways_out
-
-    told = casefiles.chain(case)
-    return ways_out(case, told, casefiles.model(case, told).chain, person=by, language="en")
+    return read(case, person=by, language="en").ways
 
 
 def test_money_that_may_go_beyond_an_own_limit_is_asked_for(case: Case, cast: Cast) -> None:
@@ -186,7 +183,7 @@ INNER = ("Kundin ist ein Opfertyp", "Kundin wird persönlich", "Kundin fühlt si
 def test_nothing_inner_leaves_the_house(case: Case, cast: Cast, client: Client) -> None:
     """No opinion, behaviour, feeling or share of responsibility in the mail or on their page."""
     letter = case.nodes.get(label="Mahnung verschickt")
-    for label, status, inner in zip(
+    for label, status, inside in zip(
         INNER, ("opinion", "fact", "emotion"), (False, True, False), strict=True
     ):
         row = chain.add_node(
@@ -195,7 +192,7 @@ def test_nothing_inner_leaves_the_house(case: Case, cast: Cast, client: Client) 
             actor="customer",
             holds=True,
             status=status,
-            inner=inner,
+            inner=inside,
             norm=False,
             at=MONDAY,
             by=cast.ali,

@@ -9,8 +9,8 @@ from kulanz.chain.notes.doubts import Doubt, doubt_text
 from kulanz.chain.notes.modelling import Modelled
 from kulanz.chain.notes.told import Told
 from kulanz.chain.saying import trouble_sentence
-from kulanz.desk.models import Case
 from kulanz.desk.queries.chain_answers import key_of
+from kulanz.desk.queries.chain_reading import Reading
 
 MOST_ASKED = 12
 TOGETHER = frozenset({"and_or_or", "each_alone"})
@@ -37,12 +37,10 @@ class ChainQuestion:
         return " ".join(str(key) for key in self.nodes)
 
 
-def chain_questions(
-    case: Case, told: Told, modelled: Modelled, language: LanguageCode
-) -> tuple[ChainQuestion, ...]:
+def chain_questions(reading: Reading) -> tuple[ChainQuestion, ...]:
     """The questions nobody has answered yet, contradictions first."""
-    settled = set(case.settled.values_list("code", "nodes"))
-    found = list(_all(told, modelled, language))
+    settled = set(reading.case.settled.values_list("code", "nodes"))
+    found = list(_all(reading.told, reading.modelled, reading.language))
     open_ones = [one for one in found if (one.code, one.about) not in settled]
     return tuple(sorted(open_ones, key=lambda one: not one.hard)[:MOST_ASKED])
 

@@ -1,13 +1,13 @@
 """Which known course of events a case looks like, and by which words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kulanz.case import LanguageCode
 from kulanz.chain.filling import suggest
-from kulanz.chain.notes.told import Told
-from kulanz.chain.situations import Template, clause
+from kulanz.chain.situations import clause
 from kulanz.desk import casefiles
-from kulanz.desk.models import Case, Statement
+from kulanz.desk.models import Statement
+from kulanz.desk.queries.chain_reading import Reading
 
 ENOUGH = 2  # different things recognised; one alone is chance
 MOST_SHOWN = 2
@@ -32,18 +32,13 @@ class LooksLike:
     evidence: tuple[Evidence, ...]
 
 
-def looks_like(
-    case: Case,
-    told: Told,
-    lines: tuple[Statement, ...],
-    *,
-    known: Template | None,
-    language: LanguageCode,
-) -> tuple[LooksLike, ...]:
+def looks_like(reading: Reading, lines: Sequence[Statement]) -> tuple[LooksLike, ...]:
     """The best templates for a case that has none yet, in the reader's language."""
-    if known is not None:
+    if reading.known is not None:
         return ()
-    texts = [one.text for one in lines] + [node.label for node in told.nodes if node.holds]
+    case, language = reading.case, reading.language
+    texts = [one.text for one in lines]
+    texts += [node.label for node in reading.told.nodes if node.holds]
     found = suggest(texts, casefiles.language_of(case), case.profile)
     return tuple(
         LooksLike(

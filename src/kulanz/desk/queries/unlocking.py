@@ -1,6 +1,6 @@
 """The smallest sets of acts that set a case free, each act as this person may do it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kulanz.authority import Verdict, explain, may_offer
@@ -87,31 +87,27 @@ class WaysOut:
 
 
 def ways_out(
-    case: Case, told: Told, chain: Chain, *, person: Person, language: LanguageCode
+    case: Case,
+    chain: Chain,
+    goals: Collection[str],
+    *,
+    known: Template | None,
+    words: Mapping[str, str],
+    person: Person,
+    language: LanguageCode,
 ) -> WaysOut:
-    """The smallest ways out of a case, in the reader's language."""
-    known = casefiles.template_of(case)
-    goals = goals_of(case, told, known)
+    """The smallest ways to all goals, in the reader's language."""
     if not goals:
         return WaysOut(())
     country = profile(case.profile)
     role = person.role if person.role in country.roles else ""
     found: Ways = chain.unlock(goals, role=role, ladder=country.ladder)
-    writer = _Writer(case, country, person, language, known)
-    labels = {**writer.names, **{node.id: node.label for node in told.nodes}}
+    writer = _Writer(case, person, known, words, language=language)
     return WaysOut(
         tuple(writer.way(way) for way in found.ways[:MOST_WAYS]),
-        tuple(labels.get(name, name) for name in found.impossible),
+        tuple(words.get(name, name) for name in found.impossible),
         found.complete,
     )
-
-
-def way_named(case: Case, key: str, *, person: Person, language: LanguageCode) -> WayOut | None:
-    """The way with this key, as the chain stands now; None when it is no longer one."""
-    told = casefiles.chain(case)
-    chain = casefiles.model(case, told).chain
-    found = ways_out(case, told, chain, person=person, language=language)
-    return next((way for way in found.ways if way.key == key), None)
 
 
 def goals_of(case: Case, told: Told, known: Template | None) -> frozenset[str]:
@@ -142,15 +138,15 @@ class _Writer:
     def __init__(
         self,
         case: Case,
-        country: Profile,
         person: Person,
-        language: LanguageCode,
         known: Template | None,
+        words: Mapping[str, str],
+        *,
+        language: LanguageCode,
     ) -> None:
-        self.case, self.country, self.person, self.language = case, country, person, language
-        spoken = casefiles.language_of(case)
-        self.names = known.names(language) if known else NO_WORDS
-        self.said = known.names(spoken) if known else NO_WORDS
+        self.case, self.person, self.words, self.language = case, person, words, language
+        self.country: Profile = profile(case.profile)
+        self.said = known.names(casefiles.language_of(case)) if known else NO_WORDS
         self.given = goodwill_given(case)
         self.open = {(row.side, row.act): row.text for row in open_commitments(case) if row.act}
 
@@ -161,7 +157,7 @@ class _Writer:
     def _acts(self, actions: Sequence[Action]) -> Iterator[Act]:
         for action in actions:
             words = {
-                "text": act_name(action.name, self.language, self.names),
+                "text": act_name(action.name, self.language, self.words),
                 "said": act_name(action.name, casefiles.language_of(self.case), self.said),
             }
             side = "theirs" if party(action.actor) == "customer" else "ours"

@@ -19,10 +19,11 @@ from kulanz.desk.actions.record import DeskRefusal
 from kulanz.desk.actions.templates import take_template
 from kulanz.desk.actions.unlocking import NobodyMay, Promised, unlock
 from kulanz.desk.models import Because, Case, Node
-from kulanz.desk.queries.chain import PANEL, ChainPage, chain_page
+from kulanz.desk.queries.chain import ChainPage, chain_page
 from kulanz.desk.queries.chain_answers import Asked
 from kulanz.desk.queries.chain_files import chain_file
-from kulanz.desk.queries.unlocking import way_named
+from kulanz.desk.queries.chain_pictures import PANEL, Place
+from kulanz.desk.queries.chain_reading import way_named
 from kulanz.desk.web.cases.frame import render_tab
 from kulanz.desk.web.chain.forms import HOLDS, BecauseForm, DescriptionForm, NodeForm
 from kulanz.desk.web.doors import back, of_case, person_of, whole_number, working_on_case
@@ -227,9 +228,7 @@ def _page(request: HttpRequest, case: Case, *, here: str, widest: int = PANEL) -
     return chain_page(
         case,
         asked=_asked(request),
-        here=here,
-        widest=widest,
-        title=_("Why it came to this"),
+        place=Place(here, _("Why it came to this"), widest),
         person=person_of(request),
         language=cast("LanguageCode", get_language()),
     )
