@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from cast import MONDAY, Cast, case_of_brandt
 from kulanz.case import LanguageCode
 from kulanz.desk import casefiles
-from kulanz.desk.actions import chain
+from kulanz.desk.actions import chain, joining
 from kulanz.desk.actions.record import DeskRefusal
 from kulanz.desk.models import Case, Event, Node, Person
 from kulanz.desk.queries.chain import ChainPage, chain_page
@@ -222,6 +222,25 @@ def test_two_reasons_are_asked_about_and_joined_with_one_press(cast: Cast, clien
     assert len(casefiles.chain(case).rules) == 1
 
 
+def test_two_nodes_that_mean_the_same_become_one(cast: Cast, client: Client) -> None:
+    case, (a, b, effect) = two_reasons(cast)
+    because(case, cast.ali, b, a)
+    client.force_login(cast.ali)
+    sent = {"code": "same_thing", "about": f"{a.pk} {b.pk}", "answer": "same"}
+    for about in (f"{a.pk}", f"{a.pk} {a.pk}", f"{a.pk} {b.pk} {effect.pk}"):
+        assert (
+            client.post(f"/cases/{case.number}/chain/answers/", sent | {"about": about}).status_code
+            == 404
+        )
+    client.post(f"/cases/{case.number}/chain/answers/", sent)
+    assert [one.pk for one in case.nodes.all()] == [a.pk, effect.pk]
+    assert [(one.effect, one.because) for one in casefiles.chain(case).rules] == [
+        (f"n{effect.pk}", (f"n{a.pk}",))
+    ] * 2
+    assert case.becauses.filter(withdrawn_at=None).count() == 2
+    assert Event.objects.filter(case=case, kind="node.joined").count() == 1
+
+
 def test_what_was_answered_is_not_asked_again(cast: Cast, client: Client) -> None:
     case, _ = two_reasons(cast)
     (question,) = page_of(case, cast.ali).questions
@@ -250,9 +269,9 @@ def test_reasons_of_different_things_are_not_joined(cast: Cast) -> None:
     case, (a, b, effect) = two_reasons(cast)
     because(case, cast.ali, a, b)
     with pytest.raises(chain.NoCause):
-        chain.join_becauses(case, list(case.becauses.all()), at=MONDAY, by=cast.ali)
+        joining.join_becauses(case, list(case.becauses.all()), at=MONDAY, by=cast.ali)
     with pytest.raises(DeskRefusal):
-        chain.join_becauses(
+        joining.join_becauses(
             case, list(case.becauses.filter(effect=effect)[:1]), at=MONDAY, by=cast.ali
         )
 

@@ -189,33 +189,6 @@ def add_because(
 
 
 @transaction.atomic
-def join_becauses(case: Case, becauses: Sequence[Because], *, at: datetime, by: Person) -> Because:
-    """Reasons told apart were needed together: one because takes their place.
-
-    Raises:
-        NoCause: they are not about one and the same thing, or there are fewer than two.
-        OwnCause: see there.
-    """
-    case = hold(case)
-    rows = _reasons_for_one(case, becauses)
-    parts = [part for row in rows for part in row.parts.select_related("node")]
-    joined = add_because(
-        case,
-        effect=rows[0].effect,
-        causes={part.node for part in parts if not part.unless},
-        unless={part.node for part in parts if part.unless},
-        quote=" … ".join(dict.fromkeys(row.quote for row in rows if row.quote)),
-        contact=rows[0].contact,
-        at=at,
-        by=by,
-    )
-    for row in rows:
-        if row.pk != joined.pk:
-            withdraw_because(row, at=at, by=by)
-    return joined
-
-
-@transaction.atomic
 def settle(case: Case, *, code: str, nodes: Sequence[Node], at: datetime, by: Person) -> Settled:
     """A question about the chain is answered: it is right as it is. Nobody is asked again."""
     case = hold(case)
@@ -226,17 +199,6 @@ def settle(case: Case, *, code: str, nodes: Sequence[Node], at: datetime, by: Pe
     if made:
         record("chain.settled", case=case, at=at, by=by, code=code)
     return row
-
-
-def _reasons_for_one(case: Case, becauses: Sequence[Because]) -> list[Because]:
-    rows = list(
-        case.becauses.filter(pk__in=[row.pk for row in becauses], withdrawn_at=None)
-        .select_related("effect", "contact")
-        .order_by("id")
-    )
-    if len(rows) <= 1 or len({row.effect_id for row in rows}) > 1:
-        raise NoCause
-    return rows
 
 
 @transaction.atomic

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kulanz.desk.actions.chain import join_becauses, set_holds, settle
+from kulanz.desk.actions.chain import set_holds, settle
+from kulanz.desk.actions.joining import join_becauses, join_nodes
 from kulanz.desk.models import Case, Node, Person
 
 
@@ -21,6 +22,13 @@ def together(case: Case, *, code: str, nodes: Sequence[Node], at: datetime, by: 
     told = rows.filter(parts__node__in=causes, parts__unless=False).distinct()
     join_becauses(case, list(told), at=at, by=by)
     settle(case, code=code, nodes=nodes, at=at, by=by)
+
+
+def same(case: Case, *, code: str, nodes: Sequence[Node], at: datetime, by: Person) -> None:
+    """The two nodes are one thing; there is nothing left to ask, `code` is for the others."""
+    del code
+    first, second = nodes
+    join_nodes(case, first, second, at=at, by=by)
 
 
 def so(case: Case, *, code: str, nodes: Sequence[Node], at: datetime, by: Person) -> None:
@@ -54,6 +62,7 @@ def _judge(
 
 ANSWERS: Mapping[str, Callable[..., None]] = {
     "together": together,
+    "same": same,
     "so": so,
     "not_so": not_so,
     "leave": leave,

@@ -190,7 +190,7 @@ def _mail(case: Case, rows: list[Commitment]) -> str:
 
 def _list(head: str, rows: list[Commitment]) -> str:
     until = gettext("by %(date)s")
-    lines = [f"– {row.text} ({until % {'date': _day(row.due_at)}})" for row in rows]
+    lines = [f"– {row.text}, {until % {'date': _day(row.due_at)}}" for row in rows]
     return "\n".join([head, *lines])
 
 

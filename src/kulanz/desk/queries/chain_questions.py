@@ -20,9 +20,9 @@ TOGETHER = frozenset({"and_or_or", "each_alone"})
 class ChainQuestion:
     """One question; `answers` are the codes of what can be answered with one press.
 
-    together: the reasons become one because. so, not_so, unknown: is the first node so? leave: it
-    is right as it is. `nodes` are the keys of the rows it is about, `about` names the same in an
-    address.
+    together: the reasons become one because. same: the two nodes become one. so, not_so: is the
+    first node so? leave: it is right as it is. `nodes` are the keys of the rows it is about,
+    `about` names the same in an address.
     """
 
     code: str
@@ -64,6 +64,7 @@ def _of_doubt(doubt: Doubt, told: Told, language: LanguageCode) -> ChainQuestion
     answers = {
         "and_or_or": ("together", "leave"),
         "supposed": ("so", "not_so", "leave"),
+        "same_thing": ("same", "leave"),
     }.get(doubt.code, ("leave",))
     return ChainQuestion(doubt.code, text, _keys(doubt.names), hard=False, answers=answers)
 

@@ -68,6 +68,7 @@ TEXTS: dict[str, Promise] = {
     "because.added": _("added a cause to the chain"),
     "because.withdrawn": _("withdrew a cause from the chain"),
     "node.described": _("said more about a part of the chain"),
+    "node.joined": _("made one of two parts of the chain that mean the same"),
     "chain.settled": _("answered a question about the chain"),
     "template.taken": _("took a known course of events into the chain"),
     "unlocking.made": _("turned the smallest way out into commitments of both sides"),

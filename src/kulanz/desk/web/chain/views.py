@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kulanz.case import LanguageCode
 from kulanz.desk.actions import chain as chain_actions
-from kulanz.desk.actions.chain_questions import ANSWERS
+from kulanz.desk.actions.chain_questions import ANSWERS, same
 from kulanz.desk.actions.record import DeskRefusal
 from kulanz.desk.actions.templates import take_template
 from kulanz.desk.actions.unlocking import NobodyMay, Promised, unlock
@@ -40,6 +40,7 @@ REFUSALS: dict[str, str | Promise] = {
     "template_taken": gettext_lazy("This case has taken over another course of events already."),
     "case_closed": gettext_lazy("That case is closed. Open it again first."),
 }
+PAIR = (2, 2)  # keys named, nodes found: two different ones
 LARGE = 1340  # pixels for the drawing by itself, on a screen of 1440
 EXPORTS = {
     "svg": ("SVG", "image/svg+xml"),
@@ -160,6 +161,8 @@ def answers(request: HttpRequest, case: Case) -> HttpResponse:
     deed = ANSWERS.get(request.POST.get("answer", ""))
     rows = {node.pk: node for node in case.nodes.filter(pk__in=keys)}
     if deed is None or not keys or any(key not in rows for key in keys):
+        raise Http404
+    if deed is same and (len(keys), len(rows)) != PAIR:
         raise Http404
     nodes, code = [rows[key] for key in keys], request.POST.get("code", "")[:20]
     try:
