@@ -86,3 +86,15 @@ def test_a_bad_effect_is_refused(effect: str, code: str) -> None:
     with pytest.raises(BadModel) as refused:
         CHAIN.breakers(effect)
     assert refused.value.code == code
+
+
+def test_without_time_it_says_so() -> None:
+    assert CHAIN.breakers("lost").complete
+    nothing = CHAIN.breakers("lost", budget=0)
+    assert (nothing, nothing.complete) == ((), False)
+
+
+def test_many_are_tried_in_several_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = CHAIN.breakers("lost", known=False)
+    monkeypatch.setattr("kulanz.chain.judging._ONE_PASS", 1)
+    assert CHAIN.breakers("lost", known=False) == whole

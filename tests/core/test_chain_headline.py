@@ -52,6 +52,23 @@ def test_a_departure_behind_many_causes_is_found() -> None:
     assert [one.name for one in chain.headline("effect", budget=5)] == ["late"]
 
 
+def test_it_says_when_departures_may_be_left_out() -> None:
+    chain = seed("seed-000")
+    whole = chain.headline("~solved3", budget=60)
+    assert (len(whole), whole.complete) == (10, True)
+    nothing = chain.headline("~solved3", budget=0)
+    assert (nothing, nothing.complete) == ((), False)
+    assert chain.headline("solved3", budget=60).complete  # is not so: nothing to find
+
+
+def test_more_departures_than_are_asked_for_are_not_complete() -> None:
+    many = [Variable(f"a{n}", norm=False) for n in range(501)]
+    effect = Variable("effect", parse(" & ".join(one.name for one in many)), t=2)
+    assert not Chain((*many, effect)).headline("effect", budget=60).complete
+    fewer = Chain((*many[:499], replace(effect, equation=parse("a0 & a1"))))
+    assert fewer.headline("effect", budget=60).complete
+
+
 @pytest.mark.parametrize(("effect", "code"), [("nobody", "unknown_name"), ("a &", "formula")])
 def test_a_bad_effect_is_refused(effect: str, code: str) -> None:
     with pytest.raises(BadModel) as refused:

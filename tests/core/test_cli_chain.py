@@ -56,7 +56,9 @@ def test_why_and_headline_of_the_source_cases(
     assert {name: share for name, share in shares.items() if share < 1} == expected[
         "responsibility_below_1"
     ]
-    line = answer(case, "headline", expected["effect"])["departures"]
+    headline = answer(case, "headline", expected["effect"])
+    assert headline["complete"] is True
+    line = headline["departures"]
     assert [
         {"var": name, "actor": one["actor"], "t": one["t"]}
         for one in line
@@ -103,8 +105,9 @@ def test_what_nobody_but_the_customer_can_do_is_said() -> None:
 
 
 def test_who_could_have_broken_it() -> None:
-    mine = answer(CASES[0], "breakers", "~solved3", "--actor", "company")["breakers"]
-    assert [(one["name"], one["value"], one["t"]) for one in mine] == [
+    mine = answer(CASES[0], "breakers", "~solved3", "--actor", "company")
+    assert mine["complete"] is True
+    assert [(one["name"], one["value"], one["t"]) for one in mine["breakers"]] == [
         ("offered_mail", 1, 7),
         ("wrong_info2", 0, 8),
         ("wrong_info3", 0, 9),

@@ -10,8 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chain_command import CASES, FILE, SMALL, chain, written
+from kulanz.case import LanguageCode
+from kulanz.chain.answers import Found
 from kulanz.cli.app import app
+from kulanz.cli.chain_page import Page
 from kulanz.languages import CODES, pack
+from seed_cases import seed
 
 NOTE = "Ich zahle nicht, weil die Ware nie angekommen ist.\n"
 HELD = [HealthCheck.function_scoped_fixture]
@@ -131,6 +135,15 @@ def test_no_model_at_all_is_bad_input_even_for_check(tmp_path: Path) -> None:
         {"code": "cycle", "names": ["a", "b", "a"], "line": 3, "hard": True}
     ]
     assert done.stderr.startswith(f"kulanz: {file}: Line 3: ")
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_an_answer_that_is_not_complete_says_so_instead_of_none(language: LanguageCode) -> None:
+    page = Page(seed("seed-001"), language)
+    partial = [page.words["partial"]]
+    assert list(page.headline(Found((), complete=False)))[-1:] == partial
+    assert list(page.breakers(Found((), complete=False))) == partial
+    assert partial[0] not in [*page.headline(Found(())), *page.breakers(Found(()))]
 
 
 def test_a_note_is_a_model_too() -> None:

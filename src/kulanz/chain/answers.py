@@ -1,14 +1,26 @@
 """The answers of a chain, as plain values. No sentence in here: languages say them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, Self, TypeVar
 
 from kulanz.case.reason import Reason
 from kulanz.chain.parts import Action, Status, party
 
 Audience = Literal["internal", "customer"]
+_T = TypeVar("_T")
+
+
+class Found(tuple[_T, ...]):  # noqa: SLOT001 - Python gives a tuple no slots of its own
+    """What was found, in order; not `complete` when time ran out and there may be more."""
+
+    complete: bool
+
+    def __new__(cls, found: Iterable[_T], *, complete: bool = True) -> Self:
+        made = super().__new__(cls, found)
+        made.complete = complete
+        return made
 
 
 @dataclass(frozen=True, slots=True)

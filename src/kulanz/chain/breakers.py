@@ -4,55 +4,56 @@
 rule that fired as it should could have broken the chain too, but waited for something.
 """
 
+from collections.abc import Iterator
+from time import perf_counter
 from typing import TYPE_CHECKING
 
-from kulanz.chain.answers import Breaker
+from kulanz.chain.answers import Breaker, Found
 from kulanz.chain.asking import asked
 from kulanz.chain.deciding import missing_for
-from kulanz.chain.equations import bits
-from kulanz.chain.formulas import names
 from kulanz.chain.headline import departs
+from kulanz.chain.judging import Question
 from kulanz.chain.parts import Variable, is_ours, party
+from kulanz.chain.smallest import OutOfTime
 
 if TYPE_CHECKING:
     from kulanz.chain.chain import Chain
 
 
 def breakers(
-    chain: "Chain", effect: str, actor: str = "", *, known: bool = True
-) -> tuple[Breaker, ...]:
+    chain: "Chain", effect: str, actor: str = "", *, known: bool = True, budget: float
+) -> Found[Breaker]:
     """The changes that would have prevented the effect, by time and then as in the model.
 
     `actor` is an actor ("company:billing"), a party, or empty for all; "company" means all of us.
-    With `known`, only what its actor could know; all else says what it waited for.
+    With `known`, only what its actor could know; all else says what it waited for. After `budget`
+    seconds it is what was found by then, and not `complete`.
 
     Raises:
         BadModel: the effect is no formula, or names something unknown.
     """
+    question = Question(chain.worlds, asked(chain, effect), perf_counter() + budget)
+    preventing: set[str] = set()
+    complete = True
+    try:
+        preventing.update(_preventing(question))
+    except OutOfTime:
+        complete = False
     found = [
-        _breaker(chain, chain.by_name[name])
-        for name in _preventing(chain, effect)
-        if _acts(chain.by_name[name].actor, actor)
+        _breaker(chain, one)
+        for name, one in chain.by_name.items()
+        if name in preventing and _acts(one.actor, actor)
     ]
-    return tuple(sorted((one for one in found if one.known or not known), key=lambda one: one.t))
+    kept = [one for one in found if one.known or not known]
+    return Found(sorted(kept, key=lambda one: one.t), complete=complete)
 
 
-def _preventing(chain: "Chain", effect: str) -> list[str]:
-    """All single changes at once, one world for each; the effect's own names do not count."""
-    formula = asked(chain, effect)
-    worlds = chain.worlds
-    number = worlds.compiled.number
-    own = {number[name] for name in names(formula)}
-    rule = worlds.compiled.rule(formula)
-    if not bits(rule, worlds.values, 1):
-        return []
-    cone = worlds.between(None, own)
-    tried = [place for place in cone if place not in own]
-    mask = (1 << len(tried)) - 1
-    turn = {place: 1 << world for world, place in enumerate(tried)}
-    still = bits(rule, worlds.turned(cone, turn, {}, mask), mask)
-    gone = {worlds.order[place] for place, world in turn.items() if not still & world}
-    return [name for name in chain.by_name if name in gone]
+def _preventing(question: Question) -> Iterator[str]:
+    """All single changes, many at once; the effect's own names do not count."""
+    if question.holds:
+        cone = question.cone()
+        tried = [place for place in cone if place not in question.goals]
+        yield from (question.worlds.order[place] for place in question.alone(cone, tried))
 
 
 def _breaker(chain: "Chain", one: Variable) -> Breaker:

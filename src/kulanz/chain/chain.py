@@ -24,6 +24,7 @@ from kulanz.chain.answers import (
     Deadlocks,
     Departure,
     Difference,
+    Found,
     Loops,
     OpenQuestion,
     Trouble,
@@ -110,13 +111,15 @@ class Chain:
 
     def headline(
         self, effect: str, audience: Audience = "internal", *, budget: float = BUDGET
-    ) -> tuple[Departure, ...]:
+    ) -> Found[Departure]:
         """The causes that depart from the norm, in the order of time."""
         return headline.headline(self, effect, audience, budget=budget)
 
-    def breakers(self, effect: str, actor: str = "", *, known: bool = True) -> tuple[Breaker, ...]:
+    def breakers(
+        self, effect: str, actor: str = "", *, known: bool = True, budget: float = BUDGET
+    ) -> Found[Breaker]:
         """Who could have broken it, the earliest first; `actor` is an actor or a party."""
-        return breakers.breakers(self, effect, actor, known=known)
+        return breakers.breakers(self, effect, actor, known=known, budget=budget)
 
     def loops(self) -> Loops:
         """Vicious (R) and balancing (B) circles of influences."""

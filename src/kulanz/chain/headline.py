@@ -5,10 +5,11 @@ as could be expected come to mind. What stands alone comes before what only coun
 something else (Chockler and Halpern 2004).
 """
 
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from kulanz.chain import causes
-from kulanz.chain.answers import Audience, Cause, Departure
+from kulanz.chain.answers import Audience, Cause, Departure, Found, Why
 from kulanz.chain.asking import asked
 from kulanz.chain.parts import Status, Variable, is_ours, party
 
@@ -20,29 +21,25 @@ _FEELINGS = {"opinion", "emotion"}
 _PEOPLE = {"customer", "agent"}
 
 
-def headline(
-    chain: "Chain", effect: str, audience: Audience, *, budget: float
-) -> tuple[Departure, ...]:
+def headline(chain: "Chain", effect: str, audience: Audience, *, budget: float) -> Found[Departure]:
     """The departures among the causes, by time; those of single causes if there are any.
 
     The customer is told only what may leave the house (see `tellable`), of us only as a company,
     and never a share of responsibility.
 
-    Single causes are found in one pass: short of time (`budget` in seconds) only others are left
-    out.
+    Not `complete` when more departures may be among causes that were not found within the `budget`
+    (seconds), or not among the first `MOST`. Single causes come first, so others are left out.
 
     Raises:
         BadModel: the effect is no formula, or names something unknown.
     """
     asked(chain, effect)
-    why = causes.why(chain, effect, limit=FIRST, budget=budget)
-    if why.more and _may_be_behind(chain, why.causes):
-        why = causes.why(chain, effect, limit=MOST, budget=budget)
+    why = _far_enough(chain, effect, budget)
     departing = _departing(chain, why.causes)
     named = sorted((chain.by_name[name] for name in departing), key=lambda one: one.t)
     inside = audience == "internal"
     shown = None if inside else tellable(chain)
-    return tuple(
+    told = (
         Departure(
             name=one.name,
             value=chain.values[one.name],
@@ -54,6 +51,7 @@ def headline(
         for one in named
         if shown is None or one.name in shown
     )
+    return Found(told, complete=not _may_be_behind(chain, why))
 
 
 def tellable(chain: "Chain") -> frozenset[str]:
@@ -93,10 +91,24 @@ def _said_outside(cause: Cause) -> Status:
     return "hypothesis" if cause.status in _FEELINGS else cause.status
 
 
-def _may_be_behind(chain: "Chain", found: tuple[Cause, ...]) -> bool:
-    departing = _departing(chain, found)
-    size = min((len(cause.values) for cause in departing.values()), default=len(chain.by_name))
-    return bool(found) and len(found[-1].values) <= size
+def _far_enough(chain: "Chain", effect: str, budget: float) -> Why:
+    """A few causes, or many where a departure may be behind the few."""
+    until = perf_counter() + budget
+    few = causes.why(chain, effect, limit=FIRST, budget=budget)
+    left = until - perf_counter()
+    if len(few.causes) < FIRST or left <= 0 or not _may_be_behind(chain, few):
+        return few
+    many = causes.why(chain, effect, limit=MOST, budget=left)
+    return many if len(many.causes) > len(few.causes) else few
+
+
+def _may_be_behind(chain: "Chain", why: Why) -> bool:
+    """Are there causes not told that may depart, and are not larger than those that do?"""
+    if why.complete:
+        return False
+    sizes = [len(cause.values) for cause in _departing(chain, why.causes).values()]
+    cut = why.more and len(why.causes) not in {FIRST, MOST}  # no time to tell what was found
+    return bool(cut) or not sizes or len(why.causes[-1].values) <= min(sizes)
 
 
 def _departing(chain: "Chain", found: tuple[Cause, ...]) -> dict[str, Cause]:

@@ -9,6 +9,7 @@ from kulanz.chain.smallest import Search, Smallest, in_time
 from kulanz.chain.worlds import Worlds
 
 _ONE_PASS = 8192  # single changes tried in one pass
+_MEMORY = 100_000_000  # bits in one pass, which also bounds its time
 Places = tuple[int, ...]
 
 
@@ -54,7 +55,7 @@ class Question:
         free = [place for place in cone if place in allowed]
         alone = set()
         if not weights:
-            for place in self._alone(cone, free):
+            for place in self.alone(cone, free):
                 alone.add(place)
                 yield (place,)
         encoding = self.encoded(cone, free)
@@ -66,11 +67,16 @@ class Question:
             for found in Smallest(search, costs, top=encoding.top):
                 yield tuple(selectors[one] for one in found)
 
-    def _alone(self, cone: Sequence[int], free: Sequence[int]) -> Iterator[int]:
-        """Each that avoids the effect by itself, nothing held (de: conditio sine qua non)."""
-        for start in range(0, len(free), _ONE_PASS):
+    def alone(self, cone: Sequence[int], free: Sequence[int]) -> Iterator[int]:
+        """Each that avoids the effect by itself, nothing held (de: conditio sine qua non).
+
+        Raises:
+            OutOfTime: there may be more.
+        """
+        at_once = min(_ONE_PASS, max(1, _MEMORY // (len(cone) or 1)))
+        for start in range(0, len(free), at_once):
             in_time(self.deadline)
-            block = free[start : start + _ONE_PASS]
+            block = free[start : start + at_once]
             turn = {place: 1 << world for world, place in enumerate(block)}
             mask = (1 << len(block)) - 1
             avoided = self.avoids(self.worlds.turned(cone, turn, {}, mask), mask)

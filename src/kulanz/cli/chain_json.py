@@ -11,6 +11,7 @@ from kulanz.chain.answers import (
     Deadlocks,
     Departure,
     Difference,
+    Found,
     Loops,
     OpenQuestion,
     Trouble,
@@ -78,18 +79,23 @@ def had(found: Difference) -> dict[str, Any]:
     }
 
 
-def headline(effect: str, audience: str, found: Iterable[Departure]) -> dict[str, Any]:
+def headline(effect: str, audience: str, found: Found[Departure]) -> dict[str, Any]:
     """The departures from the norm by time; the share is missing in the customer's view."""
     return {
         "effect": effect,
         "audience": audience,
         "departures": [_departure(one) for one in found],
+        "complete": found.complete,
     }
 
 
-def breakers(effect: str, found: Iterable[Breaker]) -> dict[str, Any]:
+def breakers(effect: str, found: Found[Breaker]) -> dict[str, Any]:
     """Who could have prevented it, the earliest first."""
-    return {"effect": effect, "breakers": [_breaker(one) for one in found]}
+    return {
+        "effect": effect,
+        "breakers": [_breaker(one) for one in found],
+        "complete": found.complete,
+    }
 
 
 def loops(found: Loops) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from kulanz.chain.answers import (
     Deadlocks,
     Departure,
     Difference,
+    Found,
     Loops,
     OpenQuestion,
     Trouble,
@@ -88,16 +89,20 @@ class Page:
         ]
         yield from self._table("changes", rows)
 
-    def headline(self, departures: Sequence[Departure]) -> Lines:
+    def headline(self, departures: Found[Departure]) -> Lines:
         said = saying.headline_lines(self.chain, departures, self.language)
         rows = [(f"t{one.t}", line) for one, line in zip(departures, said, strict=True)]
         yield from self._rows(rows) if rows else [self.words["no_departure"]]
+        if not departures.complete:
+            yield self.words["partial"]
 
-    def breakers(self, found: Sequence[Breaker]) -> Lines:
-        if not found:
+    def breakers(self, found: Found[Breaker]) -> Lines:
+        if not found and found.complete:
             yield saying.breaker_sentence(self.chain, None, self.language)
         for one in found:
             yield f"  {HANG}{saying.breaker_sentence(self.chain, one, self.language)}"
+        if not found.complete:
+            yield self.words["partial"]
 
     def loops(self, found: Loops) -> Lines:
         if not found.loops:
