@@ -103,10 +103,17 @@ def knot_drawing(reading: Reading, knots: tuple[Deadlock, ...], *, title: str) -
         first.opens,
         reading.language,
         title=title,
+        ident="chain-knot",
         labels=reading.words,
     )
 
 
 def circles_drawing(reading: Reading, *, title: str) -> str:
     """The circles with R and B in their middle; empty without any."""
-    return draw_loops(reading.chain, language=reading.language, title=title, labels=reading.words)
+    return draw_loops(
+        reading.chain,
+        language=reading.language,
+        title=title,
+        ident="chain-loops",
+        labels=reading.words,
+    )
