@@ -5,13 +5,14 @@ from itertools import pairwise
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cast import MONDAY, Cast, case_of_brandt
 from kulanz.chain.parts import Action
 from kulanz.commitments import presets
 from kulanz.countries import profile
 from kulanz.desk.actions import chain, unlocking
+from kulanz.desk.actions.conversation import move_to_mail
 from kulanz.desk.actions.drafts import save_draft
 from kulanz.desk.actions.record import CaseClosed
 from kulanz.desk.actions.statuspage import make_link
@@ -211,3 +212,37 @@ def test_nothing_inner_leaves_the_house(case: Case, cast: Cast, client: Client) 
     assert [word for word in words if word in page or word in draft.text] == []
     assert case.commitments.filter(shared=True).count() >= 2
     assert all(one.text in page for one in case.commitments.filter(shared=True))
+
+
+def test_the_mail_is_in_the_language_of_the_case(case: Case, cast: Cast) -> None:
+    case.language = "nl"
+    case.save(update_fields=["language"])
+    with translation.override("de"):
+        text = unlocking.unlock(case, way(STOP, READ), at=MONDAY, by=cast.ali).draft.text
+    assert [line for line in text.splitlines() if line.endswith(":")] == [
+        "Dit doe ik:",
+        "Dit doet u:",
+    ]
+    assert "uiterlijk" in text
+
+
+def test_asking_for_approval_shows_as_waiting(case: Case, cast: Cast, client: Client) -> None:
+    asked = act("write_off", answer="needs_approval", approver="TL", ask="team lead")
+    unlocking.unlock(case, way(asked), at=MONDAY, by=cast.ali)
+    client.force_login(cast.ali)
+    page = client.get(f"/cases/{case.number}/commitments/").content.decode()
+    assert page.count("waiting for approval") == 1
+
+
+def test_the_room_of_the_conversation_and_the_chain_promise_one_mail(
+    case: Case, cast: Cast
+) -> None:
+    due = presets(profile(case.profile), MONDAY)[-1].due
+    move_to_mail(case, due_at=due, at=MONDAY, by=cast.ali)
+    unlocking.unlock(case, way(MAIL, STOP), at=MONDAY, by=cast.ali)
+    assert [row[2] for row in made(case)] == [
+        "end_call_and_mail",
+        "end_call_and_mail",
+        "dunning_stop",
+    ]
+    assert case.drafts.get().text.count("Wir beenden das Gespräch.") == 1

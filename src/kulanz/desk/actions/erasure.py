@@ -120,7 +120,15 @@ def _erase_rows(case: Case) -> None:
     Node.objects.filter(case=case).delete()
     Observation.objects.filter(contact__case=case).delete()
     Statement.objects.filter(Q(case=case) | Q(contact__case=case)).delete()
-    for rows in (case.notes, case.drafts, case.wishes, case.status_links, case.presences):
+    for rows in (
+        case.notes,
+        case.drafts,
+        case.wishes,
+        case.status_links,
+        case.presences,
+        case.settled,
+        case.taken_templates,
+    ):
         rows.all().delete()
 
 

@@ -72,8 +72,11 @@ def unlock(case: Case, way: WayOut, *, at: datetime, by: Person) -> Promised:
         record("unlocking.made", case=case, at=at, by=by, acts=acts)
     about = {(_side(act), act.action.name) for act in way.acts} | {(Commitment.THEIRS, BY_MAIL)}
     standing = [row for key, row in before.items() if key in about]
-    text = _mail(case, sorted([*standing, *new], key=lambda row: (row.due_at, row.pk)))
-    return Promised(tuple(new), put_into_reply(case, text=text, at=at, by=by))
+    rows = sorted([*standing, *new], key=lambda row: (row.due_at, row.pk))
+    # Paragraph by paragraph: what the conversation has put there is not said twice.
+    for text in _mail(case, rows):
+        draft = put_into_reply(case, text=text, at=at, by=by)
+    return Promised(tuple(new), draft)
 
 
 def _still(acts: tuple[Act, ...], before: dict[tuple[str, str], Commitment]) -> list[Act]:
@@ -166,7 +169,7 @@ def _customers_time(case: Case, at: datetime) -> datetime:
     return due(country, TIME_TO_ANSWER, presets(country, at)[-1].due)
 
 
-def _mail(case: Case, rows: list[Commitment]) -> str:
+def _mail(case: Case, rows: list[Commitment]) -> list[str]:
     """What I do, what you do; of what still needs approval only when we will write about it."""
     ours = [row for row in rows if row.side == Commitment.OURS]
     theirs = [row for row in rows if row.side == Commitment.THEIRS]
@@ -185,7 +188,7 @@ def _mail(case: Case, rows: list[Commitment]) -> str:
             parts.append(text % {"date": _day(asked[-1].due_at)})
         nothing = gettext("There is nothing you have to do.")
         parts.append(_list(gettext("This is what you do:"), theirs) if theirs else nothing)
-    return "\n\n".join(parts)
+    return parts
 
 
 def _list(head: str, rows: list[Commitment]) -> str:
