@@ -1,5 +1,7 @@
 """Known courses of events: suggested with their evidence, taken over by a press, never silently."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 
@@ -7,6 +9,7 @@ from cast import MONDAY, Cast, case_of_brandt
 from kulanz.chain.templates import templates
 from kulanz.desk import casefiles
 from kulanz.desk.actions import chain
+from kulanz.desk.actions.joining import join_nodes
 from kulanz.desk.actions.templates import TemplateTaken, UnknownTemplate, take_template
 from kulanz.desk.models import Case, Event, Person
 from kulanz.desk.queries.chain import ChainPage, chain_page
@@ -160,3 +163,24 @@ def test_only_one_template_and_only_a_known_one(cast: Cast, client: Client) -> N
         f"/cases/{case.number}/chain/template/", {"template": "damaged_parcel"}, follow=True
     )
     assert "another course of events already" in page.content.decode()
+
+
+def test_circles_and_joined_parts_in_a_template_break_nothing(cast: Cast, client: Client) -> None:
+    """Whatever is told on top, the page stands: what would close a circle is left out."""
+    case = case_of_brandt(cast, owner=cast.ali)
+    take_template(case, "returned_debit", at=MONDAY, by=cast.ali)
+    rows = list(case.nodes.all())
+    for place, row in enumerate(rows[3:]):
+        chain.add_because(case, effect=rows[place], causes=[row], at=MONDAY, by=cast.ali)
+    join_nodes(case, rows[0], rows[5], at=MONDAY, by=cast.ali)
+    join_nodes(case, rows[7], case.nodes.get(code="case.solved#2"), at=MONDAY, by=cast.ali)
+    client.force_login(cast.ali)
+    names = [one.name for one in casefiles.model(case).chain.variables]
+    assert "case.solved#2" in names
+    for name in (f"n{rows[0].pk}", "case.solved#2", f"n{rows[-2].pk}"):
+        asked = urlencode([("why", name), ("had", name), ("all", "1")])
+        assert client.get(f"/cases/{case.number}/chain/?{asked}").status_code == 200
+        assert client.get(f"/cases/{case.number}/chain/drawing/?{asked}").status_code == 200
+    for kind in ("svg", "dot", "mmd", "json"):
+        assert client.get(f"/cases/{case.number}/chain/exports/{kind}/").status_code == 200
+    assert client.get(f"/cases/{case.number}/").status_code == 200

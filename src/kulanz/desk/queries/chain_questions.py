@@ -41,7 +41,8 @@ def chain_questions(reading: Reading) -> tuple[ChainQuestion, ...]:
     """The questions nobody has answered yet, contradictions first."""
     settled = set(reading.case.settled.values_list("code", "nodes"))
     found = list(_all(reading.told, reading.modelled, reading.language))
-    open_ones = [one for one in found if (one.code, one.about) not in settled]
+    # What is no row of this case, only part of its template, cannot be answered here.
+    open_ones = [one for one in found if all(one.nodes) and (one.code, one.about) not in settled]
     return tuple(sorted(open_ones, key=lambda one: not one.hard)[:MOST_ASKED])
 
 

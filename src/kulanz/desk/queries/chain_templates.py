@@ -10,6 +10,7 @@ from kulanz.desk.models import Statement
 from kulanz.desk.queries.chain_reading import Reading
 
 ENOUGH = 2  # different things recognised; one alone is chance
+NEARLY = 0.6  # of the best score; what fits worse only distracts
 MOST_SHOWN = 2
 MOST_EVIDENCE = 4
 
@@ -51,5 +52,5 @@ def looks_like(reading: Reading, lines: Sequence[Statement]) -> tuple[LooksLike,
             ),
         )
         for one in found[:MOST_SHOWN]
-        if len(one.evidence) >= ENOUGH
+        if len(one.evidence) >= ENOUGH and one.score >= NEARLY * found[0].score
     )
