@@ -4,12 +4,12 @@ import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from time import process_time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import effort
 from kulanz.case import LanguageCode, Utterance
 from kulanz.chain.chain import Chain
 from kulanz.chain.filling import Match, match, recognised, suggest
@@ -166,13 +166,12 @@ def test_no_text_is_too_much(lines: list[str], language: LanguageCode) -> None:
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
 
 
-def test_a_huge_case_is_read_in_time() -> None:
+def test_twice_the_lines_are_at_most_twice_the_work() -> None:
     parts = ["die Ware %s", "das Paket %s", "Mahnung %s", "der Betrag %s ist offen"]
-    lines = [", ".join(parts) % (one, one, one, one) for one in map(str, range(9000))]
+    lines = [", ".join(parts) % (one, one, one, one) for one in map(str, range(1000))]
     suggest(lines[:1], "de", "de_shop")
-    began = process_time()
-    suggest(lines, "de", "de_shop")
-    assert process_time() - began < 2
+    some = effort(lambda: suggest(lines[:500], "de", "de_shop"))
+    assert effort(lambda: suggest(lines, "de", "de_shop")) < 2.2 * some
 
 
 NOTE = """- Zahlart abgelehnt, weil Rücklastschrift

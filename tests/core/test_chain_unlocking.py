@@ -4,9 +4,8 @@ import json
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, count
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
@@ -186,11 +185,13 @@ def test_more_than_can_be_listed_is_said() -> None:
     assert not answer.complete
 
 
-def test_a_large_graph_is_answered_or_given_up_in_time() -> None:
+def test_a_large_graph_is_given_up_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
     chain, goals = some_graph(0, 1500, 5000, 400)
-    began = process_time()
-    answer = chain.unlock(goals, budget=0.1)
-    assert process_time() - began < 1.0
+    looks = count()  # a clock that moves whenever somebody looks at it
+    for module in ("unlocking", "cheapest"):
+        monkeypatch.setattr(f"kulanz.chain.{module}.perf_counter", lambda: next(looks))
+    answer = chain.unlock(goals, budget=200)
+    assert next(looks) < 210
     assert answer.ways
     assert not answer.complete
     assert set(goals) <= reached(chain.needs, brought(answer.ways[0].actions))
