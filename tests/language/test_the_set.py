@@ -101,7 +101,7 @@ LABELS: Shape = {
     "declarations": several(table(code=of(DECLARATIONS), quote=words)),
     "behaviours": several(table(code=of(BEHAVIOURS), quote=words)),
 }
-LINKS = several(table(cause=words, effect=words, group=whole, cue_=flag))
+LINKS = several(table(cause=words, effect=words, group=of(range(1, 100)), cue_=flag))
 CUSTOMER = table(
     speaker=of({"customer"}),
     text=words,
