@@ -49,7 +49,7 @@ def test_a_box_of_the_drawing_says_why(ali: Page) -> None:
 def test_what_if_recolours_the_drawing_at_once_and_says_so(ali: Page) -> None:
     ali.goto(tab("chain"))
     ali.evaluate("window.same = true")
-    toggles = ali.locator(".chain-list .ask[href*='had=']")
+    toggles = ali.locator(".chain-list .ask[href*='?had=']")
     toggles.first.click()
     said = ali.locator(".supposed p").first
     expect(said).to_be_visible()
@@ -71,7 +71,7 @@ def test_the_keyboard_reaches_why_and_what_if(ali: Page) -> None:
     ali.locator("#drawing svg a[href*='?why=']").first.focus()
     ali.keyboard.press("Enter")
     expect(ali.locator("#answer .because")).to_be_visible()
-    ali.locator(".chain-list .ask[href*='had=']").first.focus()
+    ali.locator(".chain-list .ask[href*='?had=']").first.focus()
     ali.keyboard.press("Enter")
     expect(ali.locator(".supposed")).to_be_visible()
 
@@ -105,7 +105,7 @@ def test_it_works_without_scripts(as_person: AsPerson) -> None:
     page.goto(tab("chain", OPEN_CASE))
     page.locator("#drawing svg a[href*='?why=']").last.click()
     expect(page.locator("#answer .because")).to_be_visible()
-    page.locator(".chain-list .ask[href*='had=']").first.click()
+    page.locator(".chain-list .ask[href*='?had=']").first.click()
     expect(page.locator(".supposed")).to_be_visible()
     expect(page.locator("#drawing .chain-node--given")).to_have_count(1)
 
