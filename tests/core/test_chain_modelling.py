@@ -1,5 +1,7 @@
 """What was told becomes a causal model: equations, rounds, signs, needs, norms and questions."""
 
+from dataclasses import replace
+
 import pytest
 
 from kulanz.case import LanguageCode, Utterance
@@ -59,6 +61,15 @@ def test_a_had_sentence_adds_a_reason_for_what_is_not_and_a_barrier_to_what_is()
 
     assert equations(told) == {"c": "a | b", "d": "b & ~(a & c)"}
     assert model_of(told, "de").chain.by_name["d"].actual is True
+
+
+def test_what_is_said_twice_stands_once() -> None:
+    told = Told(nodes("abc"), (because("c", "ab"),), counterfactuals=(had("A", "C"),))
+    assert equations(told) == {"c": "a & b"}
+    assert equations(replace(told, rules=())) == {"c": "a"}
+    assert equations(replace(told, rules=(because("c", "a"), because("c", "b")))) == {
+        "c": "(a | b) & a"
+    }
 
 
 def test_a_had_sentence_about_what_is_so_anyway_says_nothing() -> None:
@@ -267,6 +278,37 @@ def test_what_is_left_open_is_asked(language: LanguageCode, text: str, question:
     doubts = model_of(told, language).doubts
 
     assert [doubt_text(doubt, told, language) for doubt in doubts] == [question]
+
+
+@pytest.mark.parametrize(
+    ("language", "grouped", "text"),
+    [
+        ("en", True, "because the line was slow and we were ill, it was late and they had left"),
+        ("en", False, "because the line was slow, the agent was ill and it was late"),
+        ("en", False, "because the line was slow and the agent was ill and it was late"),
+        ("en", False, "because she shouts and interrupts, does not listen and hangs up"),
+        ("de", True, "weil das System langsam war und der Kollege neu war, die Leitung alt war"),
+        ("de", False, "weil das System langsam war, der Kollege neu war und die Leitung alt war"),
+        ("de", False, "weil die Kundin unterbricht und schreit, nicht zuhört und droht"),
+        ("nl", True, "omdat het systeem traag was en de collega nieuw was, de lijn kapot was"),
+        ("nl", False, "omdat het systeem traag was, de collega nieuw was en de lijn kapot was"),
+    ],
+)
+def test_only_groups_of_causes_are_asked_about(
+    language: LanguageCode, *, grouped: bool, text: str
+) -> None:
+    effect = {"en": "The call ended", "de": "Der Anruf war lang,", "nl": "Het gesprek was lang,"}
+    told = parse_notation([Utterance(f"- {effect[language]} {text}", "agent", 1)], language)
+    assert len(told.rules[0].because) >= 3
+    codes = [doubt.code for doubt in model_of(told, language).doubts]
+    assert codes == (["who_says"] if grouped else [])
+
+
+def test_the_comma_before_the_last_and_belongs_to_an_english_list() -> None:
+    start = "- The wait was long because the line was slow, the agent was new"
+    for end, causes in ((", and the list was old.", 3), (", and I am glad it is over.", 2)):
+        (rule,) = parse_notation([Utterance(start + end, "agent", 1)], "en").rules
+        assert len(rule.because) == causes
 
 
 def test_two_clauses_that_are_nearly_the_same_are_asked_about() -> None:

@@ -93,6 +93,11 @@ def either(parts: Iterable[Formula]) -> Formula:
     return found[0] if len(found) == 1 else Or(found)
 
 
+def opposite(formula: Formula) -> Formula:
+    """Not the formula; what is denied twice stays as it was."""
+    return formula.of if isinstance(formula, Not) else Not(formula)
+
+
 def literal(name: str, value: bool) -> Formula:
     """The variable being so, or not so."""
     return Name(name) if value else Not(Name(name))

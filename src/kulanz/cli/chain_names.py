@@ -14,6 +14,7 @@ from kulanz.chain.formulas import (
     Or,
     literal,
     names,
+    opposite,
     parse,
     spelled,
 )
@@ -69,8 +70,7 @@ def not_so(chain: Chain, about: str) -> NotSo | None:
     formula = parse(about)
     if bits(chain.worlds.compiled.rule(formula), chain.worlds.values, 1):
         return None
-    opposite = formula.of if isinstance(formula, Not) else Not(formula)
-    return NotSo("not_so", about, [spelled(opposite)])
+    return NotSo("not_so", about, [spelled(opposite(formula))])
 
 
 def values(chain: Chain, words: Iterable[str]) -> dict[str, bool]:

@@ -29,8 +29,17 @@ def until_turn(run: Run, grammar: Grammar) -> Run:
             return run[:place]
         after = run[place + 1].low
         if token.low == "," and (after in lists["leaving"] or after in lists["and"]):
-            return run[:place]
+            return run if _ends_list(run, place, grammar) else run[:place]
     return run
+
+
+def _ends_list(run: Run, place: int, grammar: Grammar) -> bool:
+    """The comma before the last "and" of an English list: "A, B, and C", but not "A, B, and I"."""
+    rest = trimmed(run[place + 1 :], grammar)
+    parts = [*segments(run[:place], ","), rest]
+    said_by_me = bool(rest) and rest[0].low in grammar.actors["first_person"]
+    whole = not grammar.verb_last and len(segments(run[place + 1 :])) == 1
+    return whole and not said_by_me and len(parts) > 2 and all(is_clause(p, grammar) for p in parts)  # noqa: PLR2004 - two before the last
 
 
 def last_clause(run: Run, grammar: Grammar) -> Run:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from kulanz.case import LanguageCode
 from kulanz.chain.chain import Chain
-from kulanz.chain.formulas import Formula, Not, both, either, literal
+from kulanz.chain.formulas import And, Formula, both, either, literal, opposite
 from kulanz.chain.notes.claims import Claims, Node
 from kulanz.chain.notes.cutting import acyclic, circles_of
 from kulanz.chain.notes.doubts import Doubt
@@ -117,10 +117,12 @@ def _plain(node: Node, language: LanguageCode, *, value: bool, norm: bool | None
 
 
 def _equation(told: Sequence[Reason]) -> Formula | None:
-    """One of the reasons, and nothing that prevents it."""
+    """One of the reasons, and nothing that prevents it; what is said twice stands once."""
     alternatives = dict.fromkeys(_joined(one) for one in told if not one.prevents)
-    barriers = dict.fromkeys(Not(_joined(one)) for one in told if one.prevents)
-    return both([*([either(alternatives)] if alternatives else []), *barriers])
+    barriers = [opposite(_joined(one)) for one in told if one.prevents]
+    needed = [*([either(alternatives)] if alternatives else []), *barriers]
+    parts = (one.of if isinstance(one, And) else (one,) for one in needed)
+    return both(dict.fromkeys(part for some in parts for part in some))
 
 
 def _joined(one: Reason) -> Formula:

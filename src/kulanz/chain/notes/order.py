@@ -30,7 +30,7 @@ def _with_verb_second(words: Run, grammar: Grammar) -> Run:
     verb = _verb_place(words, place, grammar)
     if verb == place == len(words) - 1 and words[verb].low in grammar.lists["copula"]:
         place = 1  # "het kwijt is": "het" alone is the subject
-    if words[-1].low in grammar.lists["copula"] and not _begins_subject(words, grammar):
+    if words[-1].low in grammar.lists["copula"] and not begins_subject(words, grammar):
         return words[:-1]
     if verb <= place:
         return words
@@ -108,7 +108,7 @@ def _as(token: Token, text: str) -> Token:
 def subject_length(words: Run, grammar: Grammar) -> int:
     """How many words the subject at the beginning takes: "sie", "der Betrag", "ein neues Konto"."""
     lists = grammar.lists
-    if len(words) < 2 or not _begins_subject(words, grammar):  # noqa: PLR2004 - article and noun
+    if len(words) < 2 or not begins_subject(words, grammar):  # noqa: PLR2004 - article and noun
         return 1
     if words[0].low in lists["pronouns"] and (
         words[0].low not in lists["starters"]
@@ -122,7 +122,7 @@ def subject_length(words: Run, grammar: Grammar) -> int:
     return next(nouns, 1)
 
 
-def _begins_subject(words: Run, grammar: Grammar) -> bool:
+def begins_subject(words: Run, grammar: Grammar) -> bool:
     """An article, a pronoun, or in German any small word right before a noun ("sein Paket")."""
     known = words[0].low in grammar.lists["starters"] | grammar.lists["pronouns"]
     before_noun = words[0].text.islower() and words[1].text.istitle()

@@ -8,12 +8,13 @@ from kulanz.case import LanguageCode
 from kulanz.chain.notes.claims import Claims, Rule
 from kulanz.chain.notes.doubts import Doubt
 from kulanz.chain.notes.grammar import grammar
+from kulanz.chain.notes.groups import in_groups
 from kulanz.chain.notes.reasons import Reason, shared_sentence
 from kulanz.chain.notes.wording import SAME, Content, content, score
 
 NEARLY = 0.6  # from here on two clauses may be one thing, from SAME on they are
 MOST_ASKED = 30
-MANY = 3  # causes in one sentence; who groups them differently reads another model
+MANY = 3  # causes that can stand in groups: "A and B, C"
 MOST_COMPARED = 60
 
 
@@ -49,7 +50,7 @@ def unclear(
     for effect, rules in by_effect.items():
         if effect not in settled:
             yield from _several_sentences(effect, rules)
-        yield from _grouping(rules)
+        yield from _grouping(rules, language)
     yield from _supposed(claims)
     yield from _nearly_the_same(claims, language)
 
@@ -63,15 +64,16 @@ def _several_sentences(effect: str, rules: Sequence[Rule]) -> Iterator[Doubt]:
             yield Doubt("and_or_or", names, rule.line, rule.quote)
 
 
-def _grouping(rules: Sequence[Rule]) -> Iterator[Doubt]:
-    """Three causes or more, or "and" beside "or", may belong together in several ways."""
+def _grouping(rules: Sequence[Rule], language: LanguageCode) -> Iterator[Doubt]:
+    """ "And" beside "or", or "A and B, C and D", may belong together in several ways."""
     sentences: dict[tuple[str, int], list[Rule]] = defaultdict(list)
     for rule in rules:
         sentences[rule.quote, rule.line].append(rule)
     for (quote, line), group in sentences.items():
         mixed = len(group) > 1 and any(len(rule.because) > 1 for rule in group)
         causes = list(dict.fromkeys(cause for rule in group for cause in rule.because))
-        if quote and (mixed or any(len(rule.because) >= MANY for rule in group)):
+        many = any(len(rule.because) >= MANY for rule in group)
+        if quote and (mixed or (many and in_groups(quote, grammar(language)))):
             yield Doubt("who_says", (causes[-1], *causes[:-1], group[0].effect), line, quote)
 
 
