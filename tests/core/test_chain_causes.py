@@ -4,7 +4,7 @@ import importlib.util
 import random
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, count
 from pathlib import Path
 from types import ModuleType
 
@@ -341,3 +341,20 @@ def test_the_smallest_cause_of_some_and_the_lightest() -> None:
     assert set(light.values) == {"a", "b"}
     assert smallest_cause(chain, "~e", budget=5) is None
     assert smallest_cause(chain, "e", among=[], budget=5) is None
+
+
+def test_where_the_smallest_are_not_found_in_time_there_is_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks = count()  # a clock that moves whenever somebody looks at it
+    for module in ("causes", "smallest"):
+        monkeypatch.setattr(f"kulanz.chain.{module}.perf_counter", lambda: next(looks))
+    dice = random.Random(3)  # noqa: S311 - the same model each time
+    roots = [Variable(f"x{n}") for n in range(60)]
+    ways = [" & ".join(one.name for one in dice.sample(roots, 3)) for _ in range(300)]
+    chain = Chain((*roots, Variable("e", parse(" | ".join(ways)))))
+    why = chain.why("e", budget=100)
+    assert not why.complete
+    (cause,) = why.causes
+    assert chain.is_cause(cause.values, "e", budget=1000).is_cause
+    assert len(cause.values) > 10

@@ -152,3 +152,11 @@ def test_an_unknown_effect_is_refused() -> None:
     with pytest.raises(BadModel) as refused:
         seed("seed-000").open_questions("nobody")
     assert refused.value.code == "unknown_name"
+
+
+def test_a_cause_of_very_many_parts_is_not_compared_and_that_is_said() -> None:
+    many = [Variable(f"a{n}", status="claim") for n in range(200)]
+    chain = Chain((*many, Variable("e", parse(" | ".join(one.name for one in many)))))
+    assert len(chain.why("e", budget=60).causes[0].values) == 200
+    found = chain.open_questions("e", budget=60)
+    assert [(one.flips, one.complete) for one in found] == [(0, False)] * 200

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kulanz.chain.answers import Ways
 from kulanz.chain.chain import Chain
 from kulanz.chain.deadlocks import deadlocks, reached
 from kulanz.chain.parts import Action, Need, Variable
@@ -200,6 +201,12 @@ def test_a_large_graph_is_given_up_when_its_time_is_over(monkeypatch: pytest.Mon
 def test_no_time_at_all_is_said_and_not_taken_for_impossible() -> None:
     answer = of(CASES[0]).unlock(["case_closed"], budget=-1)
     assert (answer.ways, answer.impossible, answer.complete) == ((), (), False)
+
+
+def test_without_time_what_is_missing_may_not_be_the_least() -> None:
+    chain = model(["a<b c"], act="")
+    assert chain.unlock(["a"], budget=LONG) == Ways((), ("a", "b", "c"))
+    assert chain.unlock(["a"], budget=-1) == Ways((), ("a",), complete=False)
 
 
 def test_the_knots_of_large_graphs_have_ways_out_where_all_is_for_the_taking() -> None:

@@ -191,7 +191,7 @@ class Ways:
     """The cheapest ways first, no way containing another.
 
     Empty with `impossible` when no way exists: the goals that cannot be reached, then a smallest
-    set of missing things that would be enough.
+    set of missing things that would be enough (when not `complete`, perhaps not the smallest).
     """
 
     ways: tuple[Way, ...]

@@ -39,7 +39,8 @@ def why(chain: "Chain", effect: str, *, limit: int, budget: float) -> Why:
     """All minimal causes of an effect, the smallest first; none when it is not so.
 
     The variables of the effect itself are not among them. Counts a few more than `limit` but
-    tells no more; stops after `budget` seconds.
+    tells no more; stops after `budget` seconds. Where not even one of the smallest is found by
+    then, there is some other minimal cause if time allows.
 
     Raises:
         BadModel: the effect is no formula, or names something unknown.
@@ -54,6 +55,8 @@ def why(chain: "Chain", effect: str, *, limit: int, budget: float) -> Why:
     except OutOfTime:
         complete = False
     question.deadline += budget * _KEPT
+    if not complete and not found:
+        found = _any(question)
     told = _told(chain, question, found[:limit])
     more = len(found) - len(told)
     place = {name: at for at, name in enumerate(chain.by_name)}
@@ -99,6 +102,14 @@ def _question(chain: "Chain", effect: str, *, budget: float, also: Iterable[str]
     if unknown:
         raise BadModel("unknown_name", unknown[:1], where=effect)
     return Question(chain.worlds, formula, perf_counter() + budget)
+
+
+def _any(question: Question) -> list[Places]:
+    try:
+        some = question.some()
+    except OutOfTime:
+        return []
+    return [] if some is None else [some]
 
 
 def _told(chain: "Chain", question: Question, causes: Sequence[Places]) -> list[Cause]:

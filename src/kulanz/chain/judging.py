@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from kulanz.chain.encoding import Encoding
 from kulanz.chain.equations import bits, read
 from kulanz.chain.formulas import Formula
-from kulanz.chain.smallest import Search, Smallest, in_time
+from kulanz.chain.smallest import Search, Smallest, in_time, some_minimal
 from kulanz.chain.worlds import Worlds
 
 _ONE_PASS = 8192  # single changes tried in one pass
@@ -66,6 +66,19 @@ class Question:
                 search.add([-encoding.cause(place)])
             for found in Smallest(search, costs, top=encoding.top):
                 yield tuple(selectors[one] for one in found)
+
+    def some(self) -> Places | None:
+        """One of the minimal sets, though perhaps not of the smallest: soon found.
+
+        Raises:
+            OutOfTime: none yet.
+        """
+        cone = self.cone()
+        encoding = self.encoded(cone, [place for place in cone if place not in self.goals])
+        places = {encoding.cause(place): place for place in encoding.free}
+        with Search(encoding.clauses, self.deadline) as search:
+            found = some_minimal(search, sorted(places))
+        return None if found is None else tuple(sorted(places[one] for one in found))
 
     def alone(self, cone: Sequence[int], free: Sequence[int]) -> Iterator[int]:
         """Each that avoids the effect by itself, nothing held (de: conditio sine qua non).

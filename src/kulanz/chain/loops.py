@@ -21,20 +21,21 @@ from kulanz.chain.parts import Influence, Sign
 MOST = 100
 STEPS = 50_000  # shared among the knots
 
-Signs = Mapping[tuple[int, int], frozenset[Sign]]
+Signs = Mapping[tuple[int, int], set[Sign]]
 
 
 def loops(influences: Sequence[Influence]) -> Loops:
     """Every circle, the smallest first, each from its earliest node in the order of telling."""
     order = tuple(dict.fromkeys(n for one in influences for n in (one.cause, one.effect)))
     number = {name: place for place, name in enumerate(order)}
-    signs: dict[tuple[int, int], frozenset[Sign]] = {}
+    signs: dict[tuple[int, int], set[Sign]] = {}
     after: dict[int, list[int]] = {place: [] for place in range(len(order))}
     for one in influences:
         pair = (number[one.cause], number[one.effect])
         if pair not in signs:
             after[pair[0]].append(pair[1])
-        signs[pair] = signs.get(pair, frozenset()) | {one.sign}
+            signs[pair] = set()
+        signs[pair].add(one.sign)
     parts = list(knots(after))
     searches = [_Search(_within(knot, after), STEPS // len(parts)) for knot in parts]
     rounds = sorted((r for one in searches for r in one.rounds()), key=lambda r: (len(r), r))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kulanz.chain.worlds import Worlds
 
 MOST_CAUSES = 50
+MOST_TRIED = 20_000  # variables turned or held, over all trials of all causes
 
 
 def open_questions(chain: "Chain", effect: str, *, budget: float) -> tuple[OpenQuestion, ...]:
@@ -38,7 +39,9 @@ def open_questions(chain: "Chain", effect: str, *, budget: float) -> tuple[OpenQ
     if why.complete and not why.causes:
         return ()
     own = frozenset(names(formula))
-    hanging = _Hanging(chain.worlds, chain.worlds.compiled.rule(formula), own, why.causes)
+    compared = _comparable(why.causes)
+    complete = why.complete and len(compared) == len(why.causes)
+    hanging = _Hanging(chain.worlds, chain.worlds.compiled.rule(formula), own, compared)
     ranked = []
     for name in hanging.before:
         one = chain.by_name[name]
@@ -46,10 +49,21 @@ def open_questions(chain: "Chain", effect: str, *, budget: float) -> tuple[OpenQ
             continue
         in_time = perf_counter() < until
         gone, flips = hanging.on(name) if in_time else (False, 0)
-        if flips or not in_time or not why.causes:
-            found = OpenQuestion(name, one.status, flips, gone, in_time and why.complete)
+        if flips or not in_time or not compared:
+            found = OpenQuestion(name, one.status, flips, gone, in_time and complete)
             ranked.append((-int(gone), -flips, one.t, hanging.told[name], found))
     return tuple(found for *_, found in sorted(ranked, key=lambda entry: entry[:-1]))
+
+
+def _comparable(found: Sequence[Cause]) -> list[Cause]:
+    """Those whose trials are not too many: a cause less each of its parts is two for each part."""
+    left = MOST_TRIED
+    kept = []
+    for one in found:
+        left -= len(one.values) * (len(one.values) + len(one.witness))
+        if left >= 0:
+            kept.append(one)
+    return kept
 
 
 class _Hanging:

@@ -81,6 +81,27 @@ class Search:
         return [one for one in literals if one <= known and model[one - 1] > 0]
 
 
+def some_minimal(search: Search, left: list[int]) -> list[int] | None:
+    """One minimal set of these literals that a model makes true, though perhaps not a smallest.
+
+    None without any. Uses the search up.
+
+    Raises:
+        OutOfTime: none is known to be minimal yet.
+    """
+    found = False
+    search.solver.set_phases([-one for one in left])
+    while search.finds():
+        found = True
+        kept = set(search.true(left))
+        for one in left:
+            if one not in kept:
+                search.add([-one])
+        left = [one for one in left if one in kept]
+        search.add([-one for one in left])
+    return left if found else None
+
+
 class Smallest:
     """Every minimal set of literals that a model can make true, the lightest first.
 

@@ -40,7 +40,7 @@ def unlock(
     not `complete`, and a single way need not be the cheapest.
 
     `impossible` names the goals that cannot be reached and then a smallest set of things that
-    nobody (left) can establish and that would be enough.
+    nobody (left) can establish and that would be enough; not `complete`: perhaps not the smallest.
 
     Raises:
         BadModel: unknown_name, of a goal or in `without`.
@@ -51,7 +51,8 @@ def unlock(
     options = [Option(one.cost, one.establishes) for one in actions]
     found = cheapest(chain.needs, goals, options, most=MOST, until=until)
     if found is None:
-        return Ways((), _missing(chain.needs, goals, actions, until))
+        missing = _missing(chain.needs, goals, actions, until)
+        return Ways((), missing, complete=perf_counter() < until)
     ways = [[actions[place] for place in one] for one in found.sets]
     return Ways(tuple(_way(one, role, ladder) for one in ways), complete=found.complete)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from kulanz.chain.answers import Verdict
 from kulanz.chain.encoding import Encoding
 from kulanz.chain.judging import Places, Question
-from kulanz.chain.smallest import OutOfTime, Search
+from kulanz.chain.smallest import OutOfTime, Search, some_minimal
 from kulanz.chain.witnesses import witnesses
 
 
@@ -66,16 +66,7 @@ def _smaller(
 ) -> Places | None:
     """A minimal part that suffices; `strictly`: not all of it."""
     literals = {encoding.cause(place): place for place in real}
-    left = list(literals)
-    found = False
     if strictly:
-        search.add([-one for one in left])
-    while search.finds():
-        found = True
-        kept = search.true(left)
-        for one in left:
-            if one not in kept:
-                search.add([-one])
-        search.add([-one for one in kept])
-        left = kept
-    return tuple(literals[one] for one in left) if found else None
+        search.add([-one for one in literals])
+    found = some_minimal(search, list(literals))
+    return None if found is None else tuple(literals[one] for one in found)

@@ -65,7 +65,7 @@ def _several_sentences(effect: str, rules: Sequence[Rule]) -> Iterator[Doubt]:
 
 
 def _grouping(rules: Sequence[Rule], language: LanguageCode) -> Iterator[Doubt]:
-    """ "And" beside "or", or "A and B, C and D", may belong together in several ways."""
+    """Causes in groups ("A and B, C and D"), or with "or" too, can be read in several ways."""
     sentences: dict[tuple[str, int], list[Rule]] = defaultdict(list)
     for rule in rules:
         sentences[rule.quote, rule.line].append(rule)
