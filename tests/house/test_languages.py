@@ -14,6 +14,7 @@ FOLDER = PACKAGE / "languages"
 NAMES = sorted({path.name for path in FOLDER.glob("*/*.toml")})
 # Tables whose keys are words of the language itself, and exceptions that not every language needs.
 BY_WORD = {"swaps", "synonyms"}
+NO_LANGUAGE = {"__pycache__", "models"}
 OPTIONAL = {"unless", "guards", "inherent"}
 PLACEHOLDER = re.compile(r"(?<!\{)\{([a-z_][a-z0-9_]*)\}(?!\})")
 
@@ -54,7 +55,7 @@ def where(path: Path, key: str) -> str:
 
 def test_there_are_languages_and_files() -> None:
     assert sorted(
-        path.name for path in FOLDER.iterdir() if path.is_dir() and path.name[0] != "_"
+        path.name for path in FOLDER.iterdir() if path.is_dir() and path.name not in NO_LANGUAGE
     ) == sorted(CODES)
     assert "words.toml" in NAMES
 
