@@ -45,8 +45,85 @@ def test_turns_have_a_heat_each_and_an_agents_turn_keeps_the_last_one() -> None:
     ]
     found = read_record(line(id=1, turns=turns))
     first, second, third, fourth, fifth = found["heat_by_turn"]
-    assert (first, second, third, fourth) == (0, 3, 3, 3)  # two turns in a row are one
+    assert (first, second, third, fourth) == (0, 0, 3, 3)
     assert fifth < fourth
+
+
+def test_turns_say_where_it_tips_what_was_done_and_what_was_promised() -> None:
+    turns = [
+        {"speaker": "agent", "text": "Good morning. When did you order it?"},
+        {"speaker": "customer", "text": "On Monday. You are an idiot!"},
+        {"speaker": "agent", "text": "I'll call you back tomorrow by ten."},
+        {"speaker": "customer", "text": "All right. I'll send you the photo."},
+    ]
+    found = read_record(line(id=1, turns=turns))
+    new = ("tips_at", "no_uptake_from", "switch_to_mail", "steps_done", "commitments")
+    assert {key: found[key] for key in new} == {
+        "tips_at": 2,
+        "no_uptake_from": 0,
+        "switch_to_mail": 0,
+        "steps_done": ["listen", "own"],
+        "commitments": [
+            {
+                "by": "us",
+                "what": "I'll call you back",
+                "due": "tomorrow by ten",
+                "quote": "I'll call you back tomorrow by ten",
+            },
+            {
+                "by": "customer",
+                "what": "I'll send you the photo",
+                "due": "",
+                "quote": "I'll send you the photo",
+            },
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "links", "hads"),
+    [
+        (
+            (
+                "No order, because the payment method is refused and the debit was returned. "
+                "If she had read her mails, she would have called earlier."
+            ),
+            [
+                ("the payment method is refused", "No order", 1),
+                ("the debit was returned", "No order", 1),
+            ],
+            [("she had read her mails", "she had called earlier")],
+        ),
+        (
+            (
+                "Es kam eine Mahnung, weil die Lastschrift zurückkam. "
+                "Hätte sie ihre Mails gelesen, wäre keine Mahnung gekommen."
+            ),
+            [("die Lastschrift zurückkam", "Es kam eine Mahnung", 1)],
+            [("sie hatte ihre Mails gelesen", "wäre keine Mahnung gekommen")],
+        ),
+        (
+            (
+                "Geen bestelling omdat de betaalwijze geweigerd is. "
+                "Als ze haar mails had gelezen, had ze eerder gebeld."
+            ),
+            [("de betaalwijze is geweigerd", "Geen bestelling", 1)],
+            [("ze had haar mails gelezen", "ze had eerder gebeld")],
+        ),
+    ],
+    ids=["en", "de", "nl"],
+)
+def test_notes_say_why_and_what_would_have_been(
+    text: str, links: list[tuple[str, str, int]], hads: list[tuple[str, str]]
+) -> None:
+    found = read_record(line(id=1, text=text, **{"as": "notes"}))
+    assert [(one["cause"], one["effect"], one["group"]) for one in found["links"]] == links
+    assert [(one["if"], one["then"]) for one in found["counterfactuals"]] == hads
+
+
+def test_only_notes_have_links_and_only_turns_have_places() -> None:
+    mail = read_record(line(id=1, text="It is late, because the van broke down.", **{"as": "mail"}))
+    assert {"links", "counterfactuals", "tips_at", "commitments"} & set(mail) == set()
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from typing import Any, cast, get_args
 from kulanz.case import Speaker, Utterance
 from kulanz.facts import parse_transcript
 from kulanz.languages import detect
+from kulanz.reading.conversation import of_turns
 from kulanz.reading.new_text import new_text
+from kulanz.reading.notes import of_notes
 from kulanz.reading.reading import read_utterances
-from kulanz.signals import course_by_line
 
 LONGEST = 200_000  # letters of one record; more is no contact but a file gone wrong
 MOST_TURNS = 2_000
@@ -30,8 +31,10 @@ def read_record(line: str) -> dict[str, Any]:
     """{id, text, as?} or {id, turns} in; {id, and the object of a reading} out.
 
     `as` says what a text is: mail (the customer's, quoted letters left out), notes (the agent's) or
-    call (a transcript). With `turns` ({speaker, text} each) there is also `heat_by_turn`, one
-    number per turn: an agent's turn has the heat that the customer left behind.
+    call (a transcript). Notes also give `links` and `counterfactuals`. With `turns`
+    ({speaker, text} each) there are `heat_by_turn`, a number per turn (an agent's turn has what the
+    customer left behind), `tips_at`, `no_uptake_from`, `switch_to_mail` (turns count from 1, 0 is
+    never), `steps_done` and `commitments`.
 
     Raises:
         BadRecord: no JSON, no object, no id, neither text nor turns, a field of the wrong kind.
@@ -41,13 +44,14 @@ def read_record(line: str) -> dict[str, Any]:
     if turns is not None:
         said = _turns(turns)
         language = detect("\n".join(one.text for one in said))
-        heats = course_by_line(said, language)
-        more: dict[str, Any] = {"heat_by_turn": [heat.value for heat in heats]}
+        reading = read_utterances(said, language=language)
+        more = of_turns(said, language)
     else:
         said = _text(found)
         language = detect("\n".join(one.text for one in said))
-        more = {}
-    return {"id": found["id"], **read_utterances(said, language=language).as_json(), **more}
+        reading = read_utterances(said, language=language)
+        more = of_notes(reading.chain, language) if found.get("as") == "notes" else {}
+    return {"id": found["id"], **reading.as_json(), **more}
 
 
 def _parsed(line: str) -> dict[str, Any]:

@@ -1,23 +1,25 @@
 """How heated a contact is, from words alone, and how it went.
 
 Source: the desk's heat rule (docs/building/signals.md). 0 calm; 1 tense: annoyance, irony,
-chasing, an announcement; 2 loud: shouting, interrupting, accusation of fraud, an announcement
-that is called out or comes on top of another signal; 3 attacking: insult of the person, or a
-legal announcement after one; 4 unreachable: danger, or two explanations in a row that were not
-taken up together with interruptions or an insult. Heat rises at once and falls slowly: half a
-stage for a calm turn, a whole one for a turn that cooperates (B22). It never triggers a remedy.
+chasing, an announcement; 2 loud: shouting, interrupting, accusation of fraud, an explanation
+passed over, an announcement that is called out or comes on top of another signal; 3 attacking:
+insult of the person, or a legal announcement after one; 4 unreachable: danger, or two explanations
+in a row that were not taken up together with interruptions or an insult. Heat rises at once and
+falls slowly: half a stage for a calm turn, a whole one for a turn that cooperates (B22). It never
+triggers a remedy.
 """
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from kulanz.case import LanguageCode, Stage, Utterance
+from kulanz.case import Finding, LanguageCode, Stage, Utterance
 from kulanz.languages import either, pack
 from kulanz.signals.behaviours import find_behaviours
-from kulanz.signals.uptake import Turn, turns, without_uptake
+from kulanz.signals.frames import frame
+from kulanz.signals.uptake import Turn, lines, turns, without_uptake
 
 STAGES: tuple[Stage, ...] = ("calm", "tense", "loud", "attacking", "unreachable")
 
@@ -31,6 +33,8 @@ _LEVELS = {
 }
 _ANNOUNCED = frozenset({"B09", "B10"})  # publicity, legal steps
 _MANY = 3  # different small signals in one turn are loud together
+_LOUD_CODES = frozenset({"B07", "B08", "B09", "B10", "B11", "B12", "B16", "B20", "B21"})
+_CALLED_WORDS = 3  # "Guten Tag!" is a greeting
 _COOLING, _COOPERATING = 0.5, 1.0
 _INTERRUPTIONS = 2
 _MISSED_IN_A_ROW = 2
@@ -57,7 +61,8 @@ def course(utterances: tuple[Utterance, ...], language: LanguageCode) -> tuple[H
 
 def course_by_line(utterances: tuple[Utterance, ...], language: LanguageCode) -> tuple[Heat, ...]:
     """The heat after each utterance; what others say leaves it where the customer left it."""
-    after = {line: heat for lines, heat in _course(utterances, language) for line in lines}
+    found_at = _course(utterances, language, by_line=True)
+    after = {line: heat for on, heat in found_at for line in on}
     found = [Heat("calm", 0)]
     for one in utterances:
         found.append(after.get(one.line, found[-1]))
@@ -65,13 +70,15 @@ def course_by_line(utterances: tuple[Utterance, ...], language: LanguageCode) ->
 
 
 def _course(
-    utterances: tuple[Utterance, ...], language: LanguageCode
+    utterances: tuple[Utterance, ...], language: LanguageCode, *, by_line: bool = False
 ) -> Iterator[tuple[frozenset[int], Heat]]:
     value = 0.0
-    for lines, level, cooperates in _levels(tuple(utterances), language):
+    cut = lines if by_line else turns
+    said = cut(tuple(utterances), language)
+    for on, level, cooperates in _levels(said, tuple(utterances), language):
         cooler = value - (_COOPERATING if cooperates else _COOLING)
         value = max(float(level), cooler, 0.0)
-        yield lines, _heat(math.ceil(value))
+        yield on, _heat(math.ceil(value))
 
 
 def _heat(value: int) -> Heat:
@@ -79,24 +86,45 @@ def _heat(value: int) -> Heat:
 
 
 def _levels(
-    utterances: tuple[Utterance, ...], language: LanguageCode
+    said: tuple[Turn, ...], utterances: tuple[Utterance, ...], language: LanguageCode
 ) -> Iterator[tuple[frozenset[int], int, bool]]:
-    said = turns(utterances, language)
-    missed = without_uptake(said, language)
     behaviours = find_behaviours(utterances, language)
+    missed = without_uptake(said, language, loud=loud_lines(behaviours))
+    spoken = any(turn.speaker == "agent" for turn in said)
     in_a_row = 0
     seen: list[str] = []
-    for turn in said:
+    for place, turn in enumerate(said, start=1):
         if turn.speaker != "customer":
             continue
-        lines = frozenset(line for sentence in turn.said for _, _, line in sentence.parts)
-        codes = [finding.code for finding in behaviours if finding.line in lines]
+        on = frozenset(line for sentence in turn.said for _, _, line in sentence.parts)
+        codes = [finding.code for finding in behaviours if finding.line in on]
         in_a_row = in_a_row + 1 if turn.number in missed else 0
         announced = _announced(codes, seen, turn)
         seen += codes
-        lost = in_a_row >= _MISSED_IN_A_ROW and _conflict(seen, said[: turn.number + 1], language)
-        level = _UNREACHABLE if lost else max(_level(codes, turn, language), announced)
-        yield lines, level, "B22" in codes
+        lost = in_a_row >= _MISSED_IN_A_ROW and _conflict(seen, said[:place], language)
+        heard = max(
+            _level(codes, turn, language),
+            announced,
+            _LOUD if in_a_row and _refuses(turn, language) else 0,
+        )
+        called = _called_out(turn, language) if spoken else 0
+        yield on, _UNREACHABLE if lost else max(heard, called), "B22" in codes
+
+
+def loud_lines(found: Iterable[Finding]) -> frozenset[int]:
+    """The lines on which the customer shouts, insults, interrupts, accuses or threatens."""
+    return frozenset(one.line for one in found if one.code in _LOUD_CODES)
+
+
+def _refuses(turn: Turn, language: LanguageCode) -> bool:
+    return frame("refuses", language).hits(turn.text)
+
+
+def _called_out(turn: Turn, language: LanguageCode) -> int:
+    """Loud: a sentence called out in a conversation that neither greets nor thanks."""
+    called = (s for s in turn.said if "!" in s.text and len(s.text.split()) >= _CALLED_WORDS)
+    kind = frame("takes_up", language)
+    return _LOUD if any(not kind.hits(s.folded.text) for s in called) else 0
 
 
 def _announced(codes: list[str], seen: list[str], turn: Turn) -> int:

@@ -1,64 +1,89 @@
 """Whether explanations still land.
 
 Source: the rule of the heat level: a customer's turn after an explanation shows *no uptake* when
-it shares no content word with it, asks nothing, says neither yes nor no, and repeats an earlier
-demand. Pure counting of words; a hint to stop explaining, not a judgement.
+it takes up no word that the explanation brought and thanks for nothing, but says outright that it
+will not listen (`[course.refuses]` of `signals.toml`), is called out, or repeats what was said
+before and asks nothing, says neither yes nor no. Pure counting of words; a hint to stop
+explaining, not a judgement.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby
 from operator import attrgetter
 
 from kulanz.case import LanguageCode, Utterance
 from kulanz.facts import Sentence, sentences
-from kulanz.facts.patterns import has
 from kulanz.languages import either, fold, function_words, pack
+from kulanz.signals.frames import frame
 
 _EXPLANATION_WORDS = 6
 _CONTENT_LETTERS = 4
 _STEM = 6  # letters; enough to find "Rechnung" again in "Rechnungen"
-_REPEATED = 0.5  # share of the words of an earlier demand
-_WORD = re.compile(r"[^\W\d_]+")
+_REPEATED = 0.5  # share of the words of what is said that the customer said before
+_CLOSING = '"”“») '
+_WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Turn:
-    """What one speaker said until another took over, by the number that `sentences` gives it."""
+    """What one speaker said at a stretch, with its number."""
 
     number: int
     speaker: str
     said: tuple[Sentence, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The folded text."""
         return " ".join(sentence.folded.text for sentence in self.said)
 
 
 def turns(utterances: tuple[Utterance, ...], language: LanguageCode) -> tuple[Turn, ...]:
-    """The turns of customer and agent; what the system says is no turn."""
+    """What was said until another took over, counted from 0; what the system says is no turn."""
+    return _grouped("speaker", utterances, language)
+
+
+def lines(utterances: tuple[Utterance, ...], language: LanguageCode) -> tuple[Turn, ...]:
+    """The same by line, each with the number of its line: a customer may speak twice in a row."""
+    return tuple(
+        Turn(turn.said[0].line, turn.speaker, turn.said)
+        for turn in _grouped("line", utterances, language)
+    )
+
+
+def _grouped(
+    by: str, utterances: tuple[Utterance, ...], language: LanguageCode
+) -> tuple[Turn, ...]:
     heard = (s for s in sentences(utterances, language) if s.speaker in ("customer", "agent"))
-    grouped = groupby(heard, key=attrgetter("speaker"))
-    return tuple(Turn(n, speaker, tuple(said)) for n, (speaker, said) in enumerate(grouped))
+    grouped = (tuple(said) for _, said in groupby(heard, key=attrgetter(by)))
+    return tuple(Turn(n, said[0].speaker, said) for n, said in enumerate(grouped))
 
 
-def without_uptake(said: tuple[Turn, ...], language: LanguageCode) -> frozenset[int]:
-    """The numbers of the customer's turns in which an explanation was not taken up."""
-    return frozenset(_missed(said, language))
+def without_uptake(
+    said: Sequence[Turn], language: LanguageCode, *, loud: Collection[int] = ()
+) -> frozenset[int]:
+    """The numbers of the customer's turns in which an explanation was not taken up.
+
+    `loud` are the lines on which somebody is known to shout, insult or interrupt.
+    """
+    return frozenset(_missed(said, language, loud))
 
 
-def _missed(said: tuple[Turn, ...], language: LanguageCode) -> Iterator[int]:
-    demands: list[frozenset[str]] = []
-    for before, turn in zip((None, *said), said, strict=False):
-        if turn.speaker != "customer":
+def _missed(said: Sequence[Turn], language: LanguageCode, loud: Collection[int]) -> Iterator[int]:
+    explained: frozenset[str] | None = None
+    own: set[str] = set()
+    for turn in said:
+        words = content(turn.text, language)
+        if turn.speaker == "agent":
+            explained = words - own if _explains(turn) else None
             continue
-        ignored = before and _explains(before) and not _answers(before, turn, language)
-        if ignored and _repeats(turn, demands, language):
+        unheard = explained is not None and not words & explained
+        if unheard and _passes_over(turn, words, own, language, loud):
             yield turn.number
-        demands += _demands(turn, language)
+        own |= words
 
 
 def _explains(turn: Turn) -> bool:
@@ -66,25 +91,27 @@ def _explains(turn: Turn) -> bool:
     return turn.speaker == "agent" and len(told.split()) >= _EXPLANATION_WORDS
 
 
-def _answers(before: Turn, turn: Turn, language: LanguageCode) -> bool:
-    asks = any(sentence.text.endswith("?") for sentence in turn.said)
-    yes_no = _yes_no(language).match(turn.text.lstrip('" '))
-    return bool(asks or yes_no or content(before.text, language) & content(turn.text, language))
+def _passes_over(
+    turn: Turn,
+    words: frozenset[str],
+    own: set[str],
+    language: LanguageCode,
+    loud: Collection[int],
+) -> bool:
+    if frame("takes_up", language).hits(turn.text):
+        return False
+    asks = any(sentence.text.rstrip(_CLOSING).endswith("?") for sentence in turn.said)
+    agrees = bool(_yes_no(language).match(turn.text.lstrip('" ')))
+    called_out = "!" in turn.text or any(sentence.line in loud for sentence in turn.said)
+    if called_out or frame("refuses", language).hits(turn.text):
+        return called_out or not (asks and agrees)
+    repeats = bool(words) and len(words & own) >= _REPEATED * len(words)
+    return repeats and not asks and not agrees
 
 
 @cache
 def _yes_no(language: LanguageCode) -> re.Pattern[str]:
     return either(pack(language, "signals")["heat"]["yes_no"], language)
-
-
-def _demands(turn: Turn, language: LanguageCode) -> list[frozenset[str]]:
-    wanted = [s for s in turn.said if has(s.folded.text, "kind", "demand", language)]
-    return [words for s in wanted if (words := content(s.folded.text, language))]
-
-
-def _repeats(turn: Turn, demands: list[frozenset[str]], language: LanguageCode) -> bool:
-    words = content(turn.text, language)
-    return any(len(words & demand) >= _REPEATED * len(demand) for demand in demands)
 
 
 @cache
@@ -93,7 +120,10 @@ def _function_words(language: LanguageCode) -> frozenset[str]:
 
 
 def content(text: str, language: LanguageCode) -> frozenset[str]:
-    """The stems of the words of a folded text that carry content."""
+    """The stems of the words of a folded text that carry content, and its numbers."""
     known = _function_words(language)
-    words = (word for word in _WORD.findall(text) if len(word) >= _CONTENT_LETTERS)
-    return frozenset(word[:_STEM] for word in words if word not in known)
+    return frozenset(
+        word[:_STEM]
+        for word in _WORD.findall(text)
+        if (len(word) >= _CONTENT_LETTERS and word not in known) or word.isdigit()
+    )

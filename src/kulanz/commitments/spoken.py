@@ -1,0 +1,160 @@
+"""Commitments that are said in words: who undertakes what by when (de: Zusagen, nl: toezeggingen).
+
+First person, an act that is still to come, and perhaps a time; or something the other side "will
+get" from us. Questions, "I would", denials, what is past and what is only a threat are none. The
+time stays as it was said: without a date to count from nobody can say which Friday it is. Every
+one is a proposal; a person confirms it before a clock starts.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from kulanz.case import LanguageCode, Utterance
+from kulanz.facts.stops import sentence_bounds
+from kulanz.languages import Folded, either, fold, pack
+
+Who = Literal["us", "customer"]
+
+MOST = 200  # commitments of one contact
+_SIDES: dict[str, Who] = {"agent": "us", "customer": "customer"}
+_NO_GAP = 5  # words of a sentence that only adds a time ("By Friday at noon.")
+_TRIM = " \t,;:.!–—-\"'“”„»«()"
+_CUT = re.compile(r"[,;:](?= )|(?<= )[-](?= )")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One commitment as it was said; `due` is empty when no time was named."""
+
+    by: Who
+    what: str
+    due: str
+    quote: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    patterns: re.Pattern[str]
+    dated: re.Pattern[str]
+    guards: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    strong: re.Pattern[str]
+    weak: re.Pattern[str]
+    single: re.Pattern[str]
+    not_after: re.Pattern[str]
+
+
+def find_commitments(
+    utterances: tuple[Utterance, ...], language: LanguageCode
+) -> tuple[Spoken, ...]:
+    """What agent and customer undertake, in the order in which they said it."""
+    found: list[Spoken] = []
+    for utterance in utterances:
+        side = _SIDES.get(utterance.speaker)
+        if side:
+            found += _said(utterance, side, language)
+        if len(found) >= MOST:
+            break
+    return tuple(found[:MOST])
+
+
+def _said(utterance: Utterance, side: Who, language: LanguageCode) -> list[Spoken]:
+    found: list[Spoken] = []
+    open_end = False
+    for start, end in sentence_bounds(utterance.text):
+        raw = utterance.text[start:end]
+        asks = raw.rstrip(_TRIM).endswith("?")
+        one = None if asks else _commitment(raw, utterance.line, side, language)
+        if one:
+            found.append(one)
+        elif open_end and not asks and (late := _only_a_time(raw, language)):
+            last = found[-1]
+            found[-1] = Spoken(last.by, last.what, late, last.quote, last.line)
+        open_end = bool(one and not one.due)
+    return found
+
+
+def _only_a_time(raw: str, language: LanguageCode) -> str:
+    return _due(raw, fold(raw, language), language)[0] if len(raw.split()) <= _NO_GAP else ""
+
+
+def _commitment(raw: str, line: int, side: Who, language: LanguageCode) -> Spoken | None:
+    folded = fold(raw, language)
+    due, exact = _due(raw, folded, language)
+    frame = _frame(side, language)
+    starts = list(frame.patterns.finditer(folded.text))
+    if exact:
+        starts += list(frame.dated.finditer(folded.text))
+    bound = (_clause(folded.text, match) for match in sorted(starts, key=re.Match.start))
+    place = next((start for start, text in bound if not frame.guards.search(text)), None)
+    if place is None:
+        return None
+    quote = raw[folded.origin[place] :].strip(_TRIM)
+    return Spoken(side, _what(quote, due), due, quote, line)
+
+
+def _clause(text: str, match: re.Match[str]) -> tuple[int, str]:
+    """Where the clause around these words begins, and the clause."""
+    before = [cut.end() for cut in _CUT.finditer(text, 0, match.start())]
+    after = _CUT.search(text, match.end())
+    start = before[-1] if before else 0
+    while start < match.start() and text[start] == " ":
+        start += 1
+    return start, text[start : after.start() if after else len(text)].strip(_TRIM)
+
+
+def _what(quote: str, due: str) -> str:
+    """The same words without the time."""
+    before, _, after = quote.partition(due) if due else (quote, "", "")
+    return " ".join(f"{before.rstrip(' ,')} {after.lstrip(' ,')}".split()).strip(_TRIM)
+
+
+def _due(raw: str, folded: Folded, language: LanguageCode) -> tuple[str, bool]:
+    """The last time named, as written, and whether it is one to hold somebody to."""
+    times = _times(language)
+    for pattern, exact in ((times.strong, True), (times.weak, False)):
+        named = list(_named(pattern, times, folded.text))
+        if named:
+            start, end = folded.raw(*named[-1])
+            return raw[start:end].strip(_TRIM), exact
+    return "", False
+
+
+def _named(pattern: re.Pattern[str], times: _Times, text: str) -> Iterator[tuple[int, int]]:
+    """Every time in the text, but not "the bill of 3 May"; what follows it may be one again."""
+    place = 0
+    while match := pattern.search(text, place):
+        place = max(match.end(), match.start() + 1)
+        if times.not_after.search(text[max(0, match.start() - 24) : match.start()].rstrip()):
+            first = times.single.match(text, match.start())
+            place = first.end() if first and first.end() > match.start() else place
+        elif match.group().strip():
+            yield match.span()
+
+
+@cache
+def _frame(side: Who, language: LanguageCode) -> _Frame:
+    entry = pack(language, "commitments")[side]
+    return _Frame(*(either(entry[key], language) for key in ("patterns", "dated", "guards")))
+
+
+@cache
+def _times(language: LanguageCode) -> _Times:
+    listed = pack(language, "commitments")["due"]
+    before, units = ("|".join(listed[key]) for key in ("before", "times"))
+    lead = rf"(?:(?:{before}) ){{0,3}}"
+    joined = rf"{lead}(?:{units})(?:,? {lead}(?:{units})){{0,3}}"
+    endings = either(listed["not_after"], language).pattern
+    return _Times(
+        either([joined], language),
+        either(listed["weak"], language),
+        either([f"{lead}(?:{units})"], language),
+        re.compile(rf"{endings}$"),
+    )
