@@ -118,7 +118,7 @@ BROKEN = {
     "not a number": ('{"variables": NaN}', ("not_json", (), 1)),
     "a bomb": ("[" * 100_000, ("not_json", (), 1)),
     "a bomb of digits": ("1" * 5_000, ("not_json", (), 1)),
-    "no object": ("5", ("shape", ("",), 1)),
+    "no object": ("5", ("shape", ("variables",), 1)),
     "no variables": ('\n{"rules": []}', ("shape", ("variables",), 1)),
     "no case": ("[]", ("which_case", (), 0)),
     "two cases": ('[{"id": "x"}, {"id": "y"}]', ("which_case", ("x", "y"), 0)),

@@ -156,7 +156,8 @@ class Reader:
         raise self.wrong(at)
 
     def wrong(self, at: Path) -> BadModel:
-        return BadModel("shape", [_short(".".join(map(str, at)))], line=self.lines(at))
+        path = ".".join(map(str, at)) or "variables"  # what is no object has none
+        return BadModel("shape", [_short(path)], line=self.lines(at))
 
 
 def _short(text: str) -> str:
