@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
+from types import MappingProxyType
 
 _ENOUGH = 20_000  # characters; more text does not change the answer
 _LONGEST_WORD = 30  # letters; what is longer is no word
@@ -87,7 +88,7 @@ def fired(model: str, text: str, most: int = 5) -> tuple[Fired, ...]:
     weights = load(model).weights
     values = features(text)
     moved: dict[str, float] = defaultdict(float)
-    for key, words in _owners(_tokens(text)).items():
+    for key, words in _owners(_tokens(text[:_ENOUGH])).items():
         if key in weights:
             for word in words:
                 moved[word] += weights[key][0] * values[key] / len(words)
@@ -107,8 +108,13 @@ def _owners(tokens: list[str]) -> dict[str, list[str]]:
     return owners
 
 
-def features(text: str) -> dict[str, float]:
+def features(text: str) -> Mapping[str, float]:
     """What a model sees of a text; the key's first letter tells the kind: w, c or s."""
+    return _features(text[:_ENOUGH])
+
+
+@lru_cache(maxsize=4)  # several models read the same text one after the other
+def _features(text: str) -> Mapping[str, float]:
     tokens = _tokens(text)
     words = Counter(f"w{token}" for token in tokens)
     words.update(f"w{before} {after}" for before, after in pairwise(tokens))
@@ -116,8 +122,8 @@ def features(text: str) -> dict[str, float]:
     for token, count in Counter(tokens).items():
         for run in _runs(token):
             letters["c" + run] += count
-    shape = dict.fromkeys(_shape(text[:_ENOUGH]), _SHAPE_LENGTH)
-    return {**_damped(words), **_damped(letters), **shape}
+    shape = dict.fromkeys(_shape(text), _SHAPE_LENGTH)
+    return MappingProxyType({**_damped(words), **_damped(letters), **shape})
 
 
 def _damped(counts: Counter[str]) -> dict[str, float]:
@@ -127,7 +133,7 @@ def _damped(counts: Counter[str]) -> dict[str, float]:
 
 
 def _tokens(text: str) -> list[str]:
-    plain = _MENTION.sub("@user", _ADDRESS.sub("http", text[:_ENOUGH])).lower()
+    plain = _MENTION.sub("@user", _ADDRESS.sub("http", text)).lower()
     found = [_START]
     for token in _TOKEN.findall(plain):
         if found[-1] in _ENDS and token not in _ENDS:
