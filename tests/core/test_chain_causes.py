@@ -105,7 +105,8 @@ def what_it_names_bears_it_out(seed: int) -> None:
     actual = oracle.computed(equations, roots, {})
     effect = list(equations)[-1]
     effect = effect if actual[effect] else f"~{effect}"
-    claimed = {name: actual[name] for name in dice.sample(list(equations), 2)}
+    some = dice.sample(list(equations), min(dice.randint(2, 4), len(equations)))
+    claimed = {name: actual[name] for name in some}
     chain = Chain(tuple(Variable(name, eq, actual[name]) for name, eq in equations.items()))
     found = chain.is_cause(claimed, effect, budget=5)
 
@@ -118,6 +119,26 @@ def what_it_names_bears_it_out(seed: int) -> None:
     if smaller:
         assert set(smaller) < set(claimed)
         assert chain.is_cause(smaller, effect, budget=5).is_cause
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_was_told_against_its_equation_counts_as_a_root(seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311 - the same models every time
+    equations = oracle.random_model(dice)
+    roots = {name: dice.random() < 0.5 for name, eq in equations.items() if eq is None}
+    usual = oracle.computed(equations, roots, {})
+    told = dice.choice(list(equations))
+    actual = oracle.computed(equations, roots, {told: not usual[told]})
+    chain = Chain(tuple(Variable(name, eq, actual[name]) for name, eq in equations.items()))
+    root = Chain(
+        tuple(replace(one, equation=None) if one.name == told else one for one in chain.variables)
+    )
+    effect = spelled(oracle.random_formula(dice, list(equations), 1))
+    claimed = {name: actual[name] for name in dice.sample(list(equations), 2)}
+
+    assert chain.why(effect, budget=5) == root.why(effect, budget=5)
+    assert chain.is_cause(claimed, effect, budget=5) == root.is_cause(claimed, effect, budget=5)
+    assert chain.breakers(effect, known=False) == root.breakers(effect, known=False)
 
 
 def test_the_lightest_cause_weighs_no_more_than_any_other() -> None:

@@ -152,6 +152,17 @@ def test_thousands_of_reasons_each_of_which_would_do() -> None:
     assert twice_as_many < 2.2 * some
 
 
+def test_without_time_only_links_that_must_be_tried_are_left_out() -> None:
+    chain = Chain((root("a"), root("b"), root("c"), node("d", "a | b")))
+    whole = chain.check(budget=60)
+    assert [of(one)[0] for one in whole] == ["chain.orphan", "chain.each_alone"]
+    assert whole.complete
+    partial = chain.check(budget=-1)
+    assert [of(one)[0] for one in partial] == ["chain.orphan"]
+    assert not partial.complete
+    assert Chain((root("a"), node("b", "a"))).check(budget=-1).complete  # nothing to try
+
+
 def test_an_orphan() -> None:
     assert found(root("a"), node("b", "a"), root("c", line=8)) == [("chain.orphan", ("c",), 8)]
 

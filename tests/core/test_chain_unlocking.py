@@ -119,6 +119,13 @@ def test_what_stands_above_the_role_needs_approval(role: str, asked: list[str]) 
     assert names(way.approvals) == asked
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_nothing_that_is_free_is_done_for_nothing(order: int) -> None:
+    free = (Action("half", ("a",), cost=0), Action("both", ("a", "b"), cost=0))
+    answer = Chain((), actions=free[::order]).unlock(["a", "b"])
+    assert [names(way.actions) for way in answer.ways] == [["both"]]
+
+
 def test_a_goal_that_is_there_needs_nothing() -> None:
     (way,) = model(["a<"], act="a").unlock(["a"]).ways
     assert (way.actions, way.cost) == ((), 0)

@@ -81,9 +81,9 @@ class Chain:
         """What is actually so."""
         return self.worlds.actual
 
-    def check(self) -> tuple[Trouble, ...]:
+    def check(self, *, budget: float = BUDGET) -> Found[Trouble]:
         """What is wrong or weak in the model; see `kulanz.chain.checks`."""
-        return checks.check(self)
+        return checks.check(self, budget=budget)
 
     def had(self, given: Mapping[str, bool] | None = None, /, **more: bool) -> Difference:
         """What would be otherwise, had something been so: `chain.had(debit_cleared=True)`."""

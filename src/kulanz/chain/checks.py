@@ -6,10 +6,11 @@ together give it. A link that fails the first because another reason would have 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from kulanz.case.reason import Reason
-from kulanz.chain.answers import Trouble
+from kulanz.chain.answers import Found, Trouble
 from kulanz.chain.equations import Rule, bits
 from kulanz.chain.parts import Variable
 
@@ -17,21 +18,24 @@ if TYPE_CHECKING:
     from kulanz.chain.chain import Chain
     from kulanz.chain.worlds import Worlds
 
-AT_ONCE = 4096  # causes tried in one pass, which bounds the memory
+AT_ONCE = 4096  # causes tried in one pass
+MEMORY = 100_000_000  # bits in one pass
 WIDEST = 12  # an equation with more causes is not tried in all their worlds
 
 
-def check(chain: "Chain") -> tuple[Trouble, ...]:
+def check(chain: "Chain", *, budget: float) -> Found[Trouble]:
     """The troubles of a model in the order of its variables.
+
+    Not `complete`: some each_alone are left out, as no link was tried after `budget` seconds.
 
     differs: what was told is not what its reasons give. not_sufficient: nothing gives it, or all
     its reasons hold and yet it is not so. time_order: a cause later than its effect. no_difference:
     a cause that never matters to its effect. each_alone: causes without each of which the effect
     would be so all the same. orphan: what nothing follows from and nothing leads to.
     """
-    links = _Links(chain.worlds)
+    links = _Links(chain.worlds, perf_counter() + budget)
     used = {cause for found in chain.worlds.causes.values() for cause in found}
-    return tuple(
+    found = (
         trouble
         for one in chain.variables
         for trouble in (
@@ -41,6 +45,7 @@ def check(chain: "Chain") -> tuple[Trouble, ...]:
             *_orphan(chain, one, used),
         )
     )
+    return Found(found, complete=links.complete)
 
 
 def _sufficiency(chain: "Chain", one: Variable) -> Iterator[Trouble]:
@@ -83,16 +88,22 @@ def _trouble(code: str, one: Variable, found: Iterable[str]) -> Trouble:
 class _Links:
     """The counterfactual test of all links, many causes at once, one world for each."""
 
-    def __init__(self, worlds: "Worlds") -> None:
+    def __init__(self, worlds: "Worlds", until: float) -> None:
         self.worlds = worlds
+        self.complete = True
         self.scratch = list(worlds.values)
         self.unmoved: set[tuple[int, int]] = set()  # with all consequences, cause and effect
         everything = range(len(worlds.order))
-        for first in range(0, len(everything), AT_ONCE):
-            turned = everything[first : first + AT_ONCE]
-            self._turn(everything, turned)
+        several = {place for place in everything if len(worlds.compiled.parents[place]) > 1}
+        tried = [one for one in everything if not several.isdisjoint(worlds.compiled.children[one])]
+        at_once = max(1, min(AT_ONCE, MEMORY // (len(everything) or 1)))
+        for first in range(0, len(tried), at_once):
+            if perf_counter() > until:
+                self.complete = False
+                break
+            self._turn(everything, tried[first : first + at_once])
 
-    def _turn(self, everything: Sequence[int], turned: range) -> None:
+    def _turn(self, everything: Sequence[int], turned: Sequence[int]) -> None:
         mask = (1 << len(turned)) - 1
         turn = {place: 1 << world for world, place in enumerate(turned)}
         then = self.worlds.turned(everything, turn, {}, mask)

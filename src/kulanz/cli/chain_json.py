@@ -30,19 +30,24 @@ def text(found: Mapping[str, Any]) -> str:
     return json.dumps(found, ensure_ascii=plain, indent=2)
 
 
-def check(troubles: Iterable[Trouble], questions: Iterable[str]) -> dict[str, Any]:
+def check(troubles: Found[Trouble], questions: Iterable[str]) -> dict[str, Any]:
     """`ok` means that nothing contradicts itself; the rest are hints."""
-    found = list(troubles)
     return {
-        "ok": not any(one.hard for one in found),
-        "troubles": [{**_trouble(one), "hard": one.hard} for one in found],
+        "ok": not any(one.hard for one in troubles),
+        "troubles": [{**_trouble(one), "hard": one.hard} for one in troubles],
         "questions": list(questions),
+        "complete": troubles.complete,
     }
 
 
 def refused(problem: BadModel) -> dict[str, Any]:
     """The same for what is no model at all."""
-    return {"ok": False, "troubles": [{**_trouble(problem), "hard": True}], "questions": []}
+    return {
+        "ok": False,
+        "troubles": [{**_trouble(problem), "hard": True}],
+        "questions": [],
+        "complete": True,
+    }
 
 
 def why(found: Why) -> dict[str, Any]:

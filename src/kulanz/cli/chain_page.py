@@ -43,13 +43,15 @@ class Page:
         self.status: dict[str, str] = words["chain"]["status"]
         self.names: dict[str, str] = words["action"]
 
-    def check(self, troubles: Sequence[Trouble], questions: Iterable[str]) -> Lines:
+    def check(self, troubles: Found[Trouble], questions: Iterable[str]) -> Lines:
         for hard in (True, False):
             found = [one for one in troubles if one.hard is hard]
             if found:
                 yield self.words["wrong" if hard else "hints"]
             for one in found:
                 yield f"  {HANG}{saying.trouble_sentence(self.chain, one, self.language)}"
+        if not troubles.complete:
+            yield self.words["partial"]
         asked = list(questions)
         if asked:
             yield self.words["asked"]
