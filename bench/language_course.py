@@ -18,7 +18,7 @@ from typing import Any
 from kulanz.case import LanguageCode, Utterance
 from kulanz.commitments.spoken import find_commitments
 from kulanz.reading.conversation import steps_heard
-from kulanz.signals.course import conversation
+from kulanz.signals.conversation import conversation
 from kulanz.signals.forecast import forecast
 from kulanz.signals.uptake import lines, without_uptake
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kulanz.case import LanguageCode, Speaker, Utterance
 from kulanz.languages import CODES, fold, pack
 from kulanz.protocol.progress import SIX
-from kulanz.signals.course import STEPS, conversation
+from kulanz.signals.conversation import STEPS, conversation
 from kulanz.signals.forecast import Forecast, forecast
 from kulanz.signals.frames import frame
 

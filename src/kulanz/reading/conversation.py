@@ -4,7 +4,7 @@ from typing import Any
 
 from kulanz.case import LanguageCode, Utterance
 from kulanz.commitments.spoken import Spoken, find_commitments
-from kulanz.signals.course import STEPS, conversation, steps_done
+from kulanz.signals.conversation import STEPS, conversation, steps_done
 
 
 def of_turns(utterances: tuple[Utterance, ...], language: LanguageCode) -> dict[str, Any]:

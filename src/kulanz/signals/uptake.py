@@ -69,20 +69,33 @@ def without_uptake(
 
     `loud` are the lines on which somebody is known to shout, insult or interrupt.
     """
-    return frozenset(_missed(said, language, loud))
+    return frozenset(turn for turn, sure in unanswered(said, language, loud=loud).items() if sure)
 
 
-def _missed(said: Sequence[Turn], language: LanguageCode, loud: Collection[int]) -> Iterator[int]:
+def unanswered(
+    said: Sequence[Turn], language: LanguageCode, *, loud: Collection[int] = ()
+) -> dict[int, bool]:
+    """The customer's turns that do not visibly take up the explanation before them.
+
+    The value says whether that is sure; a bare "My flat is cold." may have taken up everything.
+    """
+    return dict(_missed(said, language, loud))
+
+
+def _missed(
+    said: Sequence[Turn], language: LanguageCode, loud: Collection[int]
+) -> Iterator[tuple[int, bool]]:
     explained: frozenset[str] | None = None
     own: set[str] = set()
     for turn in said:
         words = content(turn.text, language)
-        if turn.speaker == "agent":
-            explained = words - own if _explains(turn) else None
+        if turn.speaker == "agent":  # before the customer has spoken there is only a greeting
+            explained = words - own if own and _explains(turn) else None
             continue
-        unheard = explained is not None and not words & explained
-        if unheard and _passes_over(turn, words, own, language, loud):
-            yield turn.number
+        if explained is not None and not words & explained:
+            sure = _passes_over(turn, words, own, language, loud)
+            if sure is not None:
+                yield turn.number, sure
         own |= words
 
 
@@ -97,16 +110,19 @@ def _passes_over(
     own: set[str],
     language: LanguageCode,
     loud: Collection[int],
-) -> bool:
+) -> bool | None:
+    """Whether a turn without a word of the explanation surely passes over it; None: it does not."""
     if frame("takes_up", language).hits(turn.text):
-        return False
+        return None
     asks = any(sentence.text.rstrip(_CLOSING).endswith("?") for sentence in turn.said)
     agrees = bool(_yes_no(language).match(turn.text.lstrip('" ')))
     called_out = "!" in turn.text or any(sentence.line in loud for sentence in turn.said)
-    if called_out or frame("refuses", language).hits(turn.text):
-        return called_out or not (asks and agrees)
-    repeats = bool(words) and len(words & own) >= _REPEATED * len(words)
-    return repeats and not asks and not agrees
+    refuses = frame("refuses", language).hits(turn.text)
+    if called_out or (refuses and not (asks and agrees)):
+        return True
+    if asks or agrees:
+        return None
+    return bool(words) and len(words & own) >= _REPEATED * len(words)
 
 
 @cache

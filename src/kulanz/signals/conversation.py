@@ -4,14 +4,14 @@ Turns count from 1 as they came; 0 means never. It is advice to a person in the 
 nothing about the customer. Never to be used for a remedy or for the order of a queue.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kulanz.case import LanguageCode, Utterance
 from kulanz.signals.behaviours import find_behaviours
 from kulanz.signals.frames import frame
 from kulanz.signals.heat import course_by_line, loud_lines
-from kulanz.signals.uptake import Turn, lines, without_uptake
+from kulanz.signals.uptake import Turn, lines, unanswered
 
 STEPS = ("listen", "summarise", "empathise", "ask_wish", "offer", "own")
 
@@ -40,7 +40,7 @@ def conversation(utterances: tuple[Utterance, ...], language: LanguageCode) -> C
     said = lines(utterances, language)
     number = {one.line: place for place, one in enumerate(utterances, start=1)}
     heats = tuple(heat.value for heat in course_by_line(utterances, language))
-    missed = without_uptake(said, language, loud=loud_lines(find_behaviours(utterances, language)))
+    missed = unanswered(said, language, loud=loud_lines(find_behaviours(utterances, language)))
     heat_at = dict(zip((one.line for one in utterances), heats, strict=True))
     first, second = _two_in_a_row(said, missed)
     switch = second if second and _conflict(utterances, second, heat_at, language) else 0
@@ -81,14 +81,16 @@ def _tips(said: Sequence[Turn], heat_at: dict[int, int], language: LanguageCode)
     return 0
 
 
-def _two_in_a_row(said: Sequence[Turn], missed: frozenset[int]) -> tuple[int, int]:
+def _two_in_a_row(said: Sequence[Turn], missed: Mapping[int, bool]) -> tuple[int, int]:
+    """The first two customer turns in a row without uptake, one of them without doubt."""
     before = 0
     for turn in said:
         if turn.speaker != "customer":
             continue
-        if turn.number in missed and before:
-            return before, turn.number
-        before = turn.number if turn.number in missed else 0
+        now = turn.number if turn.number in missed else 0
+        if now and before and (missed[now] or missed[before]):
+            return before, now
+        before = now
     return 0, 0
 
 
