@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, pairwise
 from types import MappingProxyType
 
 _ENOUGH = 20_000  # characters; more text does not change the answer
@@ -73,10 +73,12 @@ def scores(model: str, text: str) -> dict[str, float]:
 
 def margins(model: Model, text: str) -> tuple[float, ...]:
     """The weighted sums before they become shares."""
-    sums = list(model.bias)
-    for feature, value in features(text).items():
-        for place, weight in enumerate(model.weights.get(feature, ())):
-            sums[place] += weight * value
+    known = model.weights.get
+    hits = [(row, value) for key, value in features(text).items() if (row := known(key))]
+    sums = [
+        bias + sum([row[place] * value for row, value in hits])
+        for place, bias in enumerate(model.bias)
+    ]
     return tuple(max(-_MOST_EXPONENT, min(_MOST_EXPONENT, total)) for total in sums)
 
 
@@ -102,7 +104,7 @@ def _owners(tokens: list[str]) -> dict[str, list[str]]:
     for token in tokens:
         owners[f"w{token}"].append(token)
         for run in _runs(token):
-            owners[f"c{run}"].append(token)
+            owners[run].append(token)
     for before, after in pairwise(tokens):
         owners[f"w{before} {after}"] += [before, after]
     return owners
@@ -118,18 +120,16 @@ def _features(text: str) -> Mapping[str, float]:
     tokens = _tokens(text)
     words = Counter(f"w{token}" for token in tokens)
     words.update(f"w{before} {after}" for before, after in pairwise(tokens))
-    letters: Counter[str] = Counter()
-    for token, count in Counter(tokens).items():
-        for run in _runs(token):
-            letters["c" + run] += count
+    letters = Counter(chain.from_iterable(map(_runs, tokens)))
     shape = dict.fromkeys(_shape(text), _SHAPE_LENGTH)
     return MappingProxyType({**_damped(words), **_damped(letters), **shape})
 
 
 def _damped(counts: Counter[str]) -> dict[str, float]:
-    damped = {key: 1 + math.log(count) for key, count in counts.items()}
-    length = math.sqrt(sum(value * value for value in damped.values())) or 1.0
-    return {key: value / length for key, value in damped.items()}
+    damped = {count: 1 + math.log(count) for count in set(counts.values())}
+    length = math.sqrt(sum(damped[count] ** 2 for count in counts.values())) or 1.0
+    share = {count: value / length for count, value in damped.items()}
+    return {key: share[count] for key, count in counts.items()}
 
 
 def _tokens(text: str) -> list[str]:
@@ -148,7 +148,7 @@ def _runs(word: str) -> tuple[str, ...]:
         return ()
     padded = f" {word} "
     return tuple(
-        padded[start : start + length]
+        f"c{padded[start : start + length]}"
         for length in range(_SHORTEST_RUN, _LONGEST_RUN + 1)
         for start in range(max(1, len(padded) - length + 1))
     )
