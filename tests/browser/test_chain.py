@@ -49,6 +49,7 @@ def test_a_box_of_the_drawing_says_why(ali: Page) -> None:
 def test_what_if_recolours_the_drawing_at_once_and_says_so(ali: Page) -> None:
     ali.goto(tab("chain"))
     ali.evaluate("window.same = true")
+    ali.locator(".chain-list summary").click()
     toggles = ali.locator(".chain-list .ask[href*='?had=']")
     toggles.first.click()
     said = ali.locator(".supposed p").first
@@ -71,9 +72,28 @@ def test_the_keyboard_reaches_why_and_what_if(ali: Page) -> None:
     ali.locator("#drawing svg a[href*='?why=']").first.focus()
     ali.keyboard.press("Enter")
     expect(ali.locator("#answer .because")).to_be_visible()
+    ali.locator(".chain-list summary").focus()
+    ali.keyboard.press("Enter")
     ali.locator(".chain-list .ask[href*='?had=']").first.focus()
     ali.keyboard.press("Enter")
     expect(ali.locator(".supposed")).to_be_visible()
+    expect(ali.locator(".chain-list")).to_have_attribute("open", "")
+    expect(ali.locator(".chain-list .ask--on")).to_be_focused()
+    ali.keyboard.press("Enter")
+    expect(ali.locator(".supposed")).to_have_count(0)
+    ali.locator("#drawing svg a.chain-toggle").first.focus()
+    ali.keyboard.press("Enter")
+    expect(ali.locator("#drawing .chain-node--given a.chain-toggle")).to_be_focused()
+
+
+def test_the_list_is_folded_beside_a_drawing_and_printed_all_the_same(ali: Page) -> None:
+    ali.goto(tab("chain"))
+    first = ali.locator(".chain-list .tree-node").first
+    expect(first).to_be_hidden()
+    ali.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(first).to_be_visible()
+    ali.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(first).to_be_hidden()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -105,6 +125,7 @@ def test_it_works_without_scripts(as_person: AsPerson) -> None:
     page.goto(tab("chain", OPEN_CASE))
     page.locator("#drawing svg a[href*='?why=']").last.click()
     expect(page.locator("#answer .because")).to_be_visible()
+    page.locator(".chain-list summary").click()
     page.locator(".chain-list .ask[href*='?had=']").first.click()
     expect(page.locator(".supposed")).to_be_visible()
     expect(page.locator("#drawing .chain-node--given")).to_have_count(1)

@@ -9,10 +9,12 @@ from kulanz.chain.picture import svg
 from kulanz.chain.picture.loops_drawing import NO_LABELS
 from kulanz.chain.picture.ring import Ring, bend, box, curve, order, ring
 from kulanz.chain.picture.svg import Point
-from kulanz.chain.picture.wrapping import LINE, wrap
+from kulanz.chain.picture.wrapping import LINE, SIZE, wrap
 from kulanz.languages import pack
 
 MOST = 24
+FOOT = 15.5  # pixels; the width of the semi-bold letters of 14 in the last line
+MOST_LINES = 6
 
 
 def draw_knot(
@@ -41,7 +43,8 @@ def draw_knot(
         boxes.append(
             box(said[name], _moved(at, point), "", f"{said[name]} {words['waits_for']} {whom}")
         )
-    foot = wrap(words["unlocks"].format(what=listed(opens, language)), at.width - 24)
+    room = (at.width - 24) * SIZE / FOOT
+    foot = wrap(words["unlocks"].format(what=listed(opens, language)), room, lines=MOST_LINES)
     foot = foot if opens else ()
     small = [f"→ {words['waits_for']}"]
     small += [words["more"].format(count=len(knot) - len(shown))] if len(knot) > len(shown) else []

@@ -51,7 +51,8 @@ def draw_loops(
         if x and x + at.width > widest:
             x, y, tall = 0.0, y + tall, 0.0
         body.append(drawn.loop(loop, (x + at.width / 2, y + at.height / 2)))
-        x, tall = x + at.width, max(tall, at.height)
+        # The sign of an arrow stands outside of its curve.
+        x, tall = x + at.width, max(tall, at.height + LINE)
         wide = max(wide, x)
     height = y + tall
     rest = len(found.loops) - len(shown)

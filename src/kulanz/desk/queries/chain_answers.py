@@ -1,7 +1,7 @@
 """What somebody asks of a chain: why is this so, and what if something had been otherwise?"""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 import pysat.solvers  # noqa: F401 - loaded with the desk, not on the time of its first answer
@@ -28,12 +28,14 @@ MOST_CAUSES = 40
 class Asked:
     """The question, as it stands in the address of the page: names of variables.
 
-    `why` is what is to be explained, `had` what is supposed to have been otherwise.
+    `why` is what is to be explained, `had` what is supposed to have been otherwise; `listed` is
+    True for somebody who reads the list instead of the drawing.
     """
 
     why: str = ""
     had: tuple[str, ...] = ()
     unfolded: bool = False
+    listed: bool = False
 
     def query(self, *, why: str | None = None, had: Collection[str] | None = None) -> str:
         """The address of this question, changed in one respect."""
@@ -43,6 +45,7 @@ class Asked:
         pairs = [("why", why)] if why else []
         pairs += [("had", name) for name in (self.had if had is None else had)]
         pairs += [("all", "1")] if unfolded else []
+        pairs += [("list", "1")] if self.listed else []
         return f"?{urlencode(pairs)}"
 
     @property
@@ -75,7 +78,7 @@ def asked_of(chain: Chain, asked: Asked) -> Asked:
     """The same without names that the chain does not know."""
     known = chain.by_name
     had = tuple(dict.fromkeys(name for name in asked.had if name in known))[:MOST_SUPPOSED]
-    return Asked(asked.why if asked.why in known else "", had, asked.unfolded)
+    return replace(asked, why=asked.why if asked.why in known else "", had=had)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kulanz.case import LanguageCode
 from kulanz.chain.chain import Chain
@@ -28,12 +29,24 @@ class Reading:
     known: Template | None
     words: Mapping[str, str]
     goals: frozenset[str]
-    ways: WaysOut
 
     @property
     def chain(self) -> Chain:
         """The model."""
         return self.modelled.chain
+
+    @cached_property
+    def ways(self) -> WaysOut:
+        """The smallest ways to all goals; looked for only where somebody wants to see them."""
+        return ways_out(
+            self.case,
+            self.chain,
+            self.goals,
+            known=self.known,
+            words=self.words,
+            person=self.person,
+            language=self.language,
+        )
 
     def labels(self, names: Sequence[str]) -> tuple[str, ...]:
         """What things are called; steps between them that nobody has named are left out."""
@@ -50,10 +63,7 @@ def read(case: Case, *, person: Person, language: LanguageCode) -> Reading:
         **(known.names(language) if known else {}),
         **{node.id: node.label for node in told.nodes},
     }
-    ways = ways_out(
-        case, modelled.chain, goals, known=known, words=words, person=person, language=language
-    )
-    return Reading(case, person, language, told, modelled, known, words, goals, ways)
+    return Reading(case, person, language, told, modelled, known, words, goals)
 
 
 def way_named(case: Case, key: str, *, person: Person, language: LanguageCode) -> WayOut | None:

@@ -1,6 +1,6 @@
 """The page around every panel of a case: header, recap, contacts and composers on the left."""
 
-from functools import cache
+from functools import cache, partial
 from typing import Any, cast
 
 from django.contrib.staticfiles import finders
@@ -79,7 +79,7 @@ def page_values(request: HttpRequest, case: Case) -> dict[str, Any]:
         "section": "inbox",
         "page": page,
         "recap": card(case),
-        "knot": _knot(request, case),
+        "knot": cache(partial(_knot, request, case)),
         "standing": standing_of(page),
         "states": [state for state in OPEN_STATES if can_move(case.state, state)]
         if case.closed_at is None

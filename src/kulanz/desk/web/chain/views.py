@@ -1,5 +1,6 @@
 """The causal chain: the tab, and its editor."""
 
+from functools import cache
 from typing import cast
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from kulanz.desk.actions.record import DeskRefusal
 from kulanz.desk.actions.templates import take_template
 from kulanz.desk.actions.unlocking import NobodyMay, Promised, unlock
 from kulanz.desk.models import Because, Case, Node
-from kulanz.desk.queries.chain import ChainPage, chain_page
+from kulanz.desk.queries.chain import ChainPage, chain_page, knot_of
 from kulanz.desk.queries.chain_answers import Asked
 from kulanz.desk.queries.chain_files import chain_file
 from kulanz.desk.queries.chain_pictures import PANEL, Place
@@ -224,7 +225,12 @@ def _said(done: Promised) -> str:
 def _asked(request: HttpRequest) -> Asked:
     undone = set(request.GET.getlist("undo"))
     had = tuple(name for name in request.GET.getlist("had") if name not in undone)
-    return Asked(request.GET.get("why", ""), had, request.GET.get("all") == "1")
+    return Asked(
+        request.GET.get("why", ""),
+        had,
+        unfolded=request.GET.get("all") == "1",
+        listed=request.GET.get("list") == "1",
+    )
 
 
 def _page(request: HttpRequest, case: Case, *, here: str, widest: int = PANEL) -> ChainPage:
@@ -245,10 +251,14 @@ def _panel(
     context = {
         "chain": page,
         "here": here,
+        # The card beside the tab tells of the same reading; called when the page is rendered.
+        "knot": cache(lambda: knot_of(page.reading)),
         "exports": [(kind, name) for kind, (name, _type) in EXPORTS.items()],
         "node_form": node_form,
         "because_form": because_form,
         "description": DescriptionForm.of(page.row) if page.row else None,
     }
+    if request.htmx.target == "asked":  # type: ignore[attr-defined] # set by a middleware
+        return render(request, "kulanz/chain/asked.html", {"case": case, **context})
     template = "kulanz/chain/panel.html"
     return render_tab(request, case, tab="chain", template=template, context=context)
