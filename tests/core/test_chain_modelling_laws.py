@@ -94,7 +94,7 @@ HUGE = {
 def test_a_long_telling_becomes_a_model_with_bounded_work(name: str) -> None:
     lines = HUGE[name].splitlines()
     some, twice_as_many = (
-        effort(partial(model_of, told_in(lines[:count]), "de")) for count in (75, 150)
+        effort(partial(model_of, told_in(lines[:count]), "de")) for count in (40, 80)
     )
     assert twice_as_many < 5 * some  # things are compared with each other
     told = told_in(lines)
