@@ -68,6 +68,19 @@ def test_a_sentence_that_only_adds_the_time_completes_the_one_before() -> None:
     ]
 
 
+def test_two_undertakings_with_a_time_each_are_two() -> None:
+    text = "Ich schicke Ihnen heute das Etikett und rufe Sie am Montag an."
+    assert [(one.quote, one.due) for one in found(text, "agent", "de")] == [
+        ("Ich schicke Ihnen heute das Etikett", "heute"),
+        ("rufe Sie am Montag an", "am Montag"),
+    ]
+
+
+def test_two_undertakings_with_one_time_are_one() -> None:
+    text = "Ich prüfe das und rufe Sie am Montag an."
+    assert [one.quote for one in found(text, "agent", "de")] == [text.removesuffix(".")]
+
+
 def test_what_is_said_without_its_time() -> None:
     (one,) = found("Ich rufe Sie morgen bis zehn Uhr zurück.", "agent", "de")
     assert (one.what, one.due) == ("Ich rufe Sie zurück", "morgen bis zehn Uhr")

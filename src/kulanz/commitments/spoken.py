@@ -8,8 +8,9 @@ one is a proposal; a person confirms it before a clock starts.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from kulanz.case import LanguageCode, Utterance
@@ -22,6 +23,8 @@ MOST = 200  # commitments of one contact
 _SIDES: dict[str, Who] = {"agent": "us", "customer": "customer"}
 _NO_GAP = 5  # words of a sentence that only adds a time ("By Friday at noon.")
 _TRIM = " \t,;:.!–—-\"'“”„»«()"
+_JOINED = re.compile(r"\b(?:und|en|and) ")
+_AND = re.compile(r"\s(?:und|en|and)$", re.IGNORECASE)
 _CUT = re.compile(r"[,;:](?= )|(?<= )[-](?= )")
 
 
@@ -71,13 +74,11 @@ def _said(utterance: Utterance, side: Who, language: LanguageCode) -> list[Spoke
     for start, end in sentence_bounds(utterance.text):
         raw = utterance.text[start:end]
         asks = raw.rstrip(_TRIM).endswith("?")
-        one = None if asks else _commitment(raw, utterance.line, side, language)
-        if one:
-            found.append(one)
-        elif open_end and not asks and (late := _only_a_time(raw, language)):
-            last = found[-1]
-            found[-1] = Spoken(last.by, last.what, late, last.quote, last.line)
-        open_end = bool(one and not one.due)
+        here = [] if asks else _commitments(raw, utterance.line, side, language)
+        if not here and open_end and not asks and (late := _only_a_time(raw, language)):
+            found[-1] = replace(found[-1], due=late)
+        found += here
+        open_end = bool(here and not here[-1].due)
     return found
 
 
@@ -85,18 +86,39 @@ def _only_a_time(raw: str, language: LanguageCode) -> str:
     return _due(raw, fold(raw, language), language)[0] if len(raw.split()) <= _NO_GAP else ""
 
 
-def _commitment(raw: str, line: int, side: Who, language: LanguageCode) -> Spoken | None:
+def _commitments(raw: str, line: int, side: Who, language: LanguageCode) -> list[Spoken]:
+    """One for a sentence; more where "and" joins undertakings that each have a time."""
     folded = fold(raw, language)
-    due, exact = _due(raw, folded, language)
+    _, exact = _due(raw, folded, language)
     frame = _frame(side, language)
-    starts = list(frame.patterns.finditer(folded.text))
+    matches = list(frame.patterns.finditer(folded.text))
     if exact:
-        starts += list(frame.dated.finditer(folded.text))
-    bound = (_clause(folded.text, match) for match in sorted(starts, key=re.Match.start))
-    place = next((start for start, text in bound if not frame.guards.search(text)), None)
-    if place is None:
-        return None
-    quote = raw[folded.origin[place] :].strip(_TRIM)
+        matches += frame.dated.finditer(folded.text)
+    sure = [match for match in matches if not frame.guards.search(_clause(folded.text, match)[1])]
+    if not sure:
+        return []
+    edges = [*(folded.origin[place] for place in _parts(folded.text, sure)), len(raw)]
+    pieces = [raw[start:end] for start, end in pairwise(edges)]
+    timed = [piece for piece in pieces if _due(piece, fold(piece, language), language)[1]]
+    quotes = timed if len(timed) > 1 else [raw[edges[0] :]]
+    return [_spoken(quote.strip(_TRIM), line, side, language) for quote in quotes]
+
+
+def _parts(text: str, sure: list[re.Match[str]]) -> Iterator[int]:
+    """Where each undertaking begins: the first with its clause, the next behind an "and"."""
+    first, *others = sorted(sure, key=re.Match.start)
+    yield _clause(text, first)[0]
+    last = first.start()
+    for match in others:
+        joined = list(_JOINED.finditer(text, last + 1, match.start()))
+        if joined:
+            yield joined[-1].end()
+            last = match.start()
+
+
+def _spoken(quote: str, line: int, side: Who, language: LanguageCode) -> Spoken:
+    quote = _AND.sub("", quote)
+    due, _ = _due(quote, fold(quote, language), language)
     return Spoken(side, _what(quote, due), due, quote, line)
 
 
