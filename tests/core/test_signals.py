@@ -164,7 +164,10 @@ def test_an_answer_to_an_explanation_is_uptake() -> None:
     [
         ("Kunde: Ich schalte einen Anwalt ein.", 1),
         ("Kunde: Sie hören von meinem Anwalt!", 2),
-        ("Kunde: Ich rufe zum dritten Mal an.\nAgent: Ja.\nKunde: Ich nehme mir einen Anwalt.", 2),
+        (
+            "Kunde: Nie hilft mir einer. Keiner hilft mir.\nAgent: Ja.\nKunde: Ich nehme mir einen Anwalt.",
+            2,
+        ),
         ("Kunde: Sie sind zu blöd dafür.\nAgent: Nein.\nKunde: Ich nehme mir einen Anwalt.", 3),
         ("Kunde: Das stelle ich ins Netz.", 1),
         ("Kunde: Das stelle ich ins Netz!", 2),

@@ -185,7 +185,6 @@ def test_an_entitled_demand() -> None:
     assert behaved(SUITCASE, "en") == [
         ("B03", 3),
         ("B03", 4),
-        ("B17", 5),
         ("B10", 7),
         ("B20", 7),
     ]

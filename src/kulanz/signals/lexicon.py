@@ -2,7 +2,9 @@
 
 Precision before recall: an entry is silent when its words are negated, are somebody else's
 ("Ihr Kollege sagte, ..."), stand inside a quotation of three words or more, or meet one of the
-entry's own guards in the same clause.
+entry's own guards in the same clause. What takes an intention is silent too when somebody else
+has it ("my neighbour went to the press"), when it is only supposed ("if I cancelled") and when
+the customer asks what would follow ("what happens to my bonus, do I close the account?").
 """
 
 import re
@@ -15,7 +17,16 @@ from kulanz.facts import Sentence, sentences
 from kulanz.languages import either, pack
 
 MOST = 20  # findings of one code; ten thousand threats are no more than twenty
-_QUOTED = re.compile(r'"[^"]{1,300}"')
+_INTENDED = frozenset(
+    (
+        *("withdrawal", "termination", "claim_disputed", "erasure", "account_closing", "churn"),
+        *("objection_marketing", "legal", "adr", "consumer_body", "press", "publicity"),
+    )
+)
+_ANNOUNCED = frozenset(
+    ("claim_disputed", "churn", "legal", "adr", "consumer_body", "press", "publicity")
+)
+_QUOTED = re.compile(r"""(?:"[^"]{1,300}"|(?<!\w)'[^']{1,300}'(?!\w))""")
 _QUOTED_WORDS = 3
 _BEFORE = 40  # characters before the words in which a negation is looked for
 
@@ -35,6 +46,10 @@ class Entry:
         for match in self.patterns.finditer(text):
             if self.guards.search(_around(text, match)):
                 continue
+            if self.code in _ANNOUNCED and "?" in text[match.end() :]:
+                continue  # who announces something does not ask
+            if self.code in _INTENDED and guards.not_their_own(text, match):
+                continue
             if not guards.silence(text, match, negatable=not self.inherent):
                 return match.start()
         return None
@@ -52,15 +67,32 @@ class Guards:
     """What silences every entry of a language."""
 
     negated: re.Pattern[str]
+    denial: re.Pattern[str]
     reported: re.Pattern[str]
+    others: re.Pattern[str]
+    supposed: re.Pattern[str]
+    asked: re.Pattern[str]
+    first: re.Pattern[str]
 
     def silence(self, text: str, match: re.Match[str], *, negatable: bool) -> bool:
         """Whether these words are denied, reported of somebody else or quoted."""
         before = text[max(0, match.start() - _BEFORE) : match.start()]
-        denied = negatable and self.negated.search(before)
+        denied = negatable and (self.negated.search(before) or self.denial.search(match.group()))
         return bool(
             denied or self.reported.search(text[: match.start()]) or _is_quoted(text, match)
         )
+
+    def not_their_own(self, text: str, match: re.Match[str]) -> bool:
+        """Whether an intention is somebody else's, only supposed, or only asked about."""
+        clause = text[text.rfind(",", 0, match.start()) + 1 : match.start()]
+        own = self.first.search(match.group())
+        other = self.others.search(clause)
+        if other and not own and not self.first.search(clause, other.end()):
+            return True
+        if self.supposed.search(clause) and not own:
+            return True
+        rest = text[match.end() :]
+        return "?" in rest and bool(self.asked.search(text[: match.end()]))
 
 
 def _is_quoted(text: str, match: re.Match[str]) -> bool:
@@ -76,8 +108,15 @@ def _is_quoted(text: str, match: re.Match[str]) -> bool:
 def guards(language: LanguageCode) -> Guards:
     """The guards that hold for all entries of a language."""
     listed = pack(language, "signals")["guards"]
-    negation = either(listed["negation"], language).pattern
-    return Guards(re.compile(rf"{negation} (?:\w+ )?$"), either(listed["reported"], language))
+    negation = either(listed["negation"], language)
+    return Guards(
+        re.compile(rf"{negation.pattern} (?:\w+ )?$"),
+        negation,
+        *(
+            either(listed[key], language)
+            for key in ("reported", "others", "supposed", "asked", "first")
+        ),
+    )
 
 
 @cache
