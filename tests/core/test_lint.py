@@ -46,12 +46,14 @@ def entry(code: str, language: LanguageCode) -> dict[str, Any]:
 
 
 def check(code: str, language: LanguageCode, text: str) -> list[LintFinding]:
-    claim = entry(code, language).get("claim")
+    table = entry(code, language)
+    claim = table.get("claim")
     found = lint(
         text,
         language=language,
         kind=KINDS[code],
         ledger=[LedgerLine("claim", claim)] if claim else [],
+        apology_level=table.get("apology_level", 1),
         profile=profile(SHOPS[language]),
         role="AG",
     )
@@ -96,6 +98,7 @@ def test_every_rule_explains_itself_on_every_screen(code: str, language: Languag
                 ledger=[LedgerLine("claim", entry(code, language).get("claim", "x"))],
                 profile=profile(SHOPS[language]),
                 role="AG",
+                apology_level=words.get("apology_level", 1),
             )
             if f.code == code
         ]

@@ -10,11 +10,12 @@ from decimal import Decimal
 
 from kulanz.case import LanguageCode, Statement
 from kulanz.countries import Profile
-from kulanz.protocol import rules
+from kulanz.protocol import plain, rules
 from kulanz.protocol.draft import Draft, Kind
 from kulanz.protocol.findings import Level, LintFinding
 from kulanz.protocol.ledger import LedgerLine
 from kulanz.protocol.passages import passages
+from kulanz.protocol.words import wordings
 
 MAX_LENGTH = 20_000  # characters; a longer reply is checked up to here
 
@@ -39,26 +40,32 @@ RULES: tuple[Rule, ...] = (
     Rule("E_unverified_fact", "E", REPLY, rules.unverified_fact),
     Rule("E_debit_reason", "E", BOTH, rules.debit_reason),
     Rule("E_promise_undated", "E", REPLY, rules.promise_undated),
-    Rule("E_odr_link", "E", REPLY, rules.words),
+    Rule("E_odr_link", "E", REPLY, wordings),
     Rule("E_condition_review", "E", REPLY, rules.together),
     Rule("E_over_authority", "E", REPLY, rules.over_authority),
-    Rule("E_credit_score", "E", BOTH, rules.words),
+    Rule("E_credit_score", "E", BOTH, wordings),
     Rule("E_third_party_data", "E", REPLY, rules.third_party),
-    Rule("E_gap", "E", REPLY, rules.words),
-    Rule("W_blame", "W", REPLY, rules.words),
-    Rule("W_minimise", "W", REPLY, rules.words),
-    Rule("W_empty", "W", REPLY, rules.words),
-    Rule("W_fake_apology", "W", REPLY, rules.words),
+    Rule("E_gap", "E", REPLY, wordings),
+    Rule("W_blame", "W", REPLY, wordings),
+    Rule("W_minimise", "W", REPLY, wordings),
+    Rule("W_empty", "W", REPLY, wordings),
+    Rule("W_fake_apology", "W", REPLY, wordings),
     Rule("W_but_after_sorry", "W", REPLY, rules.but_after_sorry),
     Rule("W_apology_budget", "W", REPLY, rules.apology_budget),
-    Rule("W_we_ownership", "W", REPLY, rules.words),
+    Rule("W_we_ownership", "W", REPLY, wordings),
     Rule("W_vague", "W", REPLY, rules.vague),
-    Rule("W_passive_fault", "W", REPLY, rules.words),
-    Rule("W_readability", "W", REPLY, rules.readability),
+    Rule("W_passive_fault", "W", REPLY, wordings),
+    Rule("W_readability", "W", REPLY, plain.readability),
+    Rule("W_passive", "W", REPLY, plain.passive),
+    Rule("W_nominal", "W", REPLY, plain.nominal),
+    Rule("W_hard_words", "W", REPLY, wordings),
+    Rule("W_hard_text", "W", REPLY, plain.hard_text),
     Rule("W_liability_words", "W", REPLY, rules.liability),
+    Rule("W_apology_level", "W", REPLY, rules.apology_level),
     Rule("W_no_next_step", "W", REPLY, rules.no_next_step),
-    Rule("N_character_words", "E", NOTE, rules.words),
-    Rule("N_health_data", "W", NOTE, rules.words),
+    Rule("N_character_words", "E", NOTE, wordings),
+    Rule("N_health_data", "W", NOTE, wordings),
+    Rule("N_guess_about_person", "W", NOTE, wordings),
 )
 
 

@@ -2,31 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
+from kulanz.languages import pack
 from kulanz.protocol.draft import Draft
 from kulanz.protocol.findings import Level, LintFinding
 from kulanz.protocol.ledger import stated_claim
 from kulanz.protocol.offers import offers_over_authority
 from kulanz.protocol.passages import Passage
-from kulanz.protocol.wording import excused, first, forbidden, groups, has, names
+from kulanz.protocol.wording import debit_reasons, every, first, forbidden, groups, has, names
+from kulanz.protocol.words import wordings as words
 
 Findings = Iterator[LintFinding]
 
-LONG_SENTENCE = 20  # words
-MOST_CLAUSES = 2
 FAULT_ESTABLISHED = 3
 ONLY_CODE_FOR_FUNDS = "AM04"
-
-
-def words(draft: Draft, code: str, level: Level) -> Findings:
-    """Words the rule does not want, unless the sentence excuses them."""
-    pattern = forbidden(code, draft.language)
-    for passage in draft.passages if pattern else ():
-        if excused(code, passage, draft.language):
-            continue
-        for match in pattern.finditer(passage.folded.text) if pattern else ():
-            yield draft.found(code, level, passage.place(match))
 
 
 def together(draft: Draft, code: str, level: Level) -> Findings:
@@ -48,9 +39,17 @@ def unverified_fact(draft: Draft, code: str, level: Level) -> Findings:
 
 
 def debit_reason(draft: Draft, code: str, level: Level) -> Findings:
-    """Speaks of missing funds although the bank's code does not."""
+    """A reason for the returned debit that the bank's code does not give."""
+    table = pack(draft.language, "lint")["debits"]
+    allowed = table.get(draft.debit_code or "", {}).get("say")
     if draft.debit_code != ONLY_CODE_FOR_FUNDS:
-        yield from words(draft, code, level)
+        yield from (replace(f, proposal=allowed or f.proposal) for f in words(draft, code, level))
+    for passage in draft.passages if draft.debit_code else ():
+        for other, reason in debit_reasons(draft.language):
+            match = reason.search(passage.folded.text)
+            if match and other != draft.debit_code:
+                found = draft.found(code, level, passage.place(match))
+                yield replace(found, proposal=allowed or found.proposal)
 
 
 def promise_undated(draft: Draft, code: str, level: Level) -> Findings:
@@ -124,24 +123,36 @@ def vague(draft: Draft, code: str, level: Level) -> Findings:
         yield draft.at_end(code, level)
 
 
-def readability(draft: Draft, code: str, level: Level) -> Findings:
-    """A sentence of more than 20 words or two subordinate clauses; officious words."""
-    yield from words(draft, code, level)
-    for passage in draft.passages:
-        clauses = _count("clauses", passage, draft)
-        if passage.words > LONG_SENTENCE or clauses > MOST_CLAUSES:
-            yield draft.found(code, level, (passage.start, passage.end))
-
-
-def _count(word: str, passage: Passage, draft: Draft) -> int:
-    match = first(word, passage, draft.language)
-    return len(match.re.findall(passage.folded.text)) if match else 0
-
-
 def liability(draft: Draft, code: str, level: Level) -> Findings:
     """Words that admit liability before the fault is established."""
     if draft.apology_level < FAULT_ESTABLISHED:
         yield from words(draft, code, level)
+
+
+def apology_level(draft: Draft, code: str, level: Level) -> Findings:
+    """An apology where nothing is proven; at level 3 a fault without a name, or excuses in a row.
+
+    The levels are in docs/building/protocol.md; 1 and 2 are the matter of `liability`.
+    """
+    if draft.apology_level == 0:
+        for passage in draft.passages:
+            match = first("apology", passage, draft.language)
+            if match:
+                yield draft.found(code, level, passage.place(match))
+    if draft.apology_level >= FAULT_ESTABLISHED:
+        yield from _fault(draft, code, level)
+
+
+def _fault(draft: Draft, code: str, level: Level) -> Findings:
+    if not any(has("admission", passage, draft.language) for passage in draft.passages):
+        yield draft.at_end(code, level)
+    excuses = [
+        passage.place(match)
+        for passage in draft.passages
+        for match in every("unfortunately", passage, draft.language)
+    ]
+    for place in excuses[1:]:
+        yield draft.found(code, level, place)
 
 
 def no_next_step(draft: Draft, code: str, level: Level) -> Findings:

@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from kulanz.case import LanguageCode
-from kulanz.languages import either, pack
+from kulanz.languages import either, fold, pack
+from kulanz.languages.fold import fold_word
 from kulanz.protocol.passages import Passage
 
 Table = dict[str, Any]
@@ -57,11 +58,30 @@ def remedy_words(language: LanguageCode) -> tuple[tuple[str, re.Pattern[str]], .
     return tuple((code, either(words, language)) for code, words in table.items())
 
 
+@lru_cache(maxsize=16)
+def debit_reasons(language: LanguageCode) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """How the reason of each return code is worded; a code without words is left out."""
+    table = pack(language, "lint")["debits"]
+    return tuple((c, either(t["words"], language)) for c, t in table.items() if t["words"])
+
+
+def every(word: str, passage: Passage, language: LanguageCode) -> list[re.Match[str]]:
+    """Where the words of a list stand in the folded sentence."""
+    return list(_words(word, language).finditer(passage.folded.text))
+
+
 def swap(code: str, quote: str, language: LanguageCode) -> str | None:
-    """The words that can stand instead of a quote."""
-    said = " ".join(quote.lower().split())
-    swaps: list[tuple[str, str]] = rule(code, language).get("swaps", [])
-    return next((better for worse, better in swaps if worse == said), None)
+    """The words that can stand instead of a quote; a rule may also put words before it."""
+    said = " ".join(fold(quote, language).text.split())
+    better = next((b for worse, b in _swaps(code, language) if worse.fullmatch(said)), None)
+    before = rule(code, language).get("before")
+    return f"{before} {quote}" if before and quote else better
+
+
+@lru_cache(maxsize=128)
+def _swaps(code: str, language: LanguageCode) -> tuple[tuple[re.Pattern[str], str], ...]:
+    pairs: list[tuple[str, str]] = rule(code, language).get("swaps", [])
+    return tuple((re.compile(fold_word(worse, language)), better) for worse, better in pairs)
 
 
 @lru_cache(maxsize=256)
