@@ -118,6 +118,16 @@ def test_unheard_twice_then_an_insult(language: LanguageCode) -> None:
 
 
 @pytest.mark.parametrize("language", CODES)
+def test_a_third_turn_in_a_row_without_uptake_tips_without_any_insult(
+    language: LanguageCode,
+) -> None:
+    turns = [*TIPS[language][:7], TIPS[language][3]]
+    assert conversation(said(turns), language).tips_at == 8
+    heard = [*TIPS[language][:7], CALM[language][5]]
+    assert conversation(said(heard), language).tips_at == 0
+
+
+@pytest.mark.parametrize("language", CODES)
 def test_a_calm_conversation_never_tips(language: LanguageCode) -> None:
     found = conversation(said(CALM[language]), language)
     assert (found.no_uptake_from, found.switch_to_mail, found.tips_at) == (0, 0, 0)

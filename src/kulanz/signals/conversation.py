@@ -23,9 +23,9 @@ _INTERRUPTIONS = 2
 class Course:
     """What the turns of one conversation show.
 
-    `heats` has one number per turn; `tips_at` is the first turn that attacks or breaks off,
-    `no_uptake_from` the first of two customer turns in a row that take up no explanation,
-    `switch_to_mail` the turn after which more explaining is no use.
+    `heats` has one number per turn; `tips_at` is the first turn that attacks, breaks off, or is
+    the third in a row to take up nothing; `no_uptake_from` the first of two customer turns in a
+    row that take up no explanation; `switch_to_mail` the turn after which explaining is no use.
     """
 
     heats: tuple[int, ...]
@@ -46,7 +46,7 @@ def conversation(utterances: tuple[Utterance, ...], language: LanguageCode) -> C
     switch = second if second and _conflict(utterances, second, heat_at, language) else 0
     return Course(
         heats=heats,
-        tips_at=number.get(_tips(said, heat_at, language), 0),
+        tips_at=_first(number, _tips(said, heat_at, language), _third(said, missed, second)),
         no_uptake_from=number.get(first, 0),
         switch_to_mail=number.get(switch, 0),
         steps_done=steps_done(utterances, language),
@@ -92,6 +92,17 @@ def _two_in_a_row(said: Sequence[Turn], missed: Mapping[int, bool]) -> tuple[int
             return before, now
         before = now
     return 0, 0
+
+
+def _third(said: Sequence[Turn], missed: Mapping[int, bool], second: int) -> int:
+    """The line of a third turn in a row without uptake: the conversation has broken down."""
+    after = (turn.number for turn in said if turn.speaker == "customer" and turn.number > second)
+    following = next(after, 0) if second else 0
+    return following if following in missed else 0
+
+
+def _first(number: Mapping[int, int], *found: int) -> int:
+    return min((number[one] for one in found if one in number), default=0)
 
 
 def _conflict(
