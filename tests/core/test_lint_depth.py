@@ -1,6 +1,7 @@
 """The check of a reply beyond single words: codes, levels, plain language, templates, proposals."""
 
 import re
+import time
 
 import pytest
 
@@ -9,6 +10,7 @@ from kulanz.languages import pack
 from kulanz.languages.fold import fold_word
 from kulanz.languages.patterns import either
 from kulanz.protocol import (
+    MAX_LENGTH,
     PLACEHOLDERS,
     RULES,
     LedgerLine,
@@ -173,3 +175,13 @@ def test_lix_as_published() -> None:
     assert lix(passages(long, "de")) is None
     found = lix(passages(long + " " + "Das ist gut so." * 1, "de"))
     assert found == 26 / 6 + 100 * 6 / 26
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("part", ["wird wordt was ", "vermutlich vast probably ", "ungingtion"])
+def test_no_text_holds_up_the_check(language: LanguageCode, part: str) -> None:
+    text = (part * MAX_LENGTH)[:MAX_LENGTH]
+    started = time.perf_counter()
+    lint(text, language=language, debit_code="AC04", apology_level=3)
+    lint(text, language=language, kind="note")
+    assert time.perf_counter() - started < 2
