@@ -12,6 +12,8 @@ from kulanz.chain.parts import Action
 from kulanz.commitments import presets
 from kulanz.countries import profile
 from kulanz.desk.actions import chain, unlocking
+from kulanz.desk.actions.act_words import DEEDS, deed
+from kulanz.desk.actions.commitments import promise
 from kulanz.desk.actions.conversation import move_to_mail
 from kulanz.desk.actions.drafts import save_draft
 from kulanz.desk.actions.record import CaseClosed
@@ -21,6 +23,7 @@ from kulanz.desk.models import Case, Commitment, Event, Person
 from kulanz.desk.queries.chain_reading import read, way_named
 from kulanz.desk.queries.replies import remarks_on
 from kulanz.desk.queries.unlocking import Act, WayOut, WaysOut
+from kulanz.languages import pack
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +76,7 @@ def test_one_click_makes_commitments_and_a_draft(case: Case, cast: Cast, client:
     draft = case.drafts.get()
     assert draft.text.splitlines()[0] == "Das unternehme ich:"
     assert draft.text.splitlines()[-1] == "Von Ihnen brauche ich nichts."
-    assert draft.text.count("Klärungsvermerk") == 1
+    assert draft.text.count("Den Betrag bis zur Klärung als strittig führen, bis ") == 1
     assert Event.objects.filter(case=case, kind="unlocking.made").count() == 1
     page = client.get(f"/cases/{case.number}/history/").content.decode()
     assert page.count("turned the smallest way out into commitments of both sides") == 1
@@ -109,7 +112,9 @@ def test_what_needs_approval_is_asked_for_and_not_promised(case: Case, cast: Cas
     done = unlocking.unlock(case, way(asked, STOP), at=MONDAY, by=cast.ali)
     ask = case.commitments.get(act="write_off")
     assert (ask.text, ask.shared, ask.approver) == ("Freigabe einholen: write_off", False, "TL")
-    assert ("write_off" in done.draft.text, "dunning_stop" in done.draft.text.lower()) == (
+    said = done.draft.text
+    assert ("ausbuchen" in said, "write_off" in said, "Die Mahnungen" in said) == (
+        False,
         False,
         True,
     )
@@ -246,3 +251,27 @@ def test_the_room_of_the_conversation_and_the_chain_promise_one_mail(
         "dunning_stop",
     ]
     assert case.drafts.get().text.count("Wir beenden das Gespräch.") == 1
+
+
+def test_the_mail_names_what_is_open_with_the_customer_already(case: Case, cast: Cast) -> None:
+    agreed = promise(
+        case, side="theirs", text="Ask the neighbours", due_at=MONDAY, at=MONDAY, by=cast.ali
+    )
+    done = unlocking.unlock(case, way(STOP), at=MONDAY, by=cast.ali)
+    assert [line for line in done.draft.text.splitlines() if agreed.text in line] == [
+        "– Ask the neighbours, bis 16. November 2026"
+    ]
+    assert "Von Ihnen brauche ich nichts." not in done.draft.text
+
+
+def test_every_deed_of_the_mail_is_an_act_with_its_own_words() -> None:
+    known = pack("de", "remedies")["names"]
+    assert [name for name in DEEDS if name not in known] == []
+    for language in ("de", "nl"):
+        with translation.override(language):
+            assert [name for name in DEEDS if deed(name, "") in {"", str(_english(name))}] == []
+
+
+def _english(name: str) -> str:
+    with translation.override("en"):
+        return deed(name, "")

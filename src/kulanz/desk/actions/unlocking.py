@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from kulanz.commitments import due, presets
 from kulanz.countries import profile
+from kulanz.desk.actions.act_words import deed
 from kulanz.desk.actions.commitments import promise, promise_callback
 from kulanz.desk.actions.conversation import TIME_TO_ANSWER
 from kulanz.desk.actions.phrases import put_into_reply
@@ -70,13 +72,21 @@ def unlock(case: Case, way: WayOut, *, at: datetime, by: Person) -> Promised:
     if new:
         acts = sorted(row.act for row in new)
         record("unlocking.made", case=case, at=at, by=by, acts=acts)
-    about = {(_side(act), act.action.name) for act in way.acts} | {(Commitment.THEIRS, BY_MAIL)}
-    standing = [row for key, row in before.items() if key in about]
-    rows = sorted([*standing, *new], key=lambda row: (row.due_at, row.pk))
+    about = {(_side(act), act.action.name) for act in way.acts}
+    standing = [row for key, row in before.items() if key in about and row.side == Commitment.OURS]
+    rows = [*standing, *(row for row in new if row.side == Commitment.OURS), *_theirs(case)]
+    rows.sort(key=lambda row: (row.due_at, row.pk))
     # Paragraph by paragraph: what the conversation has put there is not said twice.
     for text in _mail(case, rows):
         draft = put_into_reply(case, text=text, at=at, by=by)
     return Promised(tuple(new), draft)
+
+
+def _theirs(case: Case) -> QuerySet[Commitment]:
+    """All that is open with the customer, whoever agreed it: the mail must not deny any of it."""
+    return case.commitments.filter(
+        side=Commitment.THEIRS, done_at=None, withdrawn_at=None, shared=True
+    )
 
 
 def _still(acts: tuple[Act, ...], before: dict[tuple[str, str], Commitment]) -> list[Act]:
@@ -153,7 +163,8 @@ def _words(case: Case, act: Act) -> str:
             return gettext("Write to you what we have done and what is still needed from you")
         if act.who == "third_party":
             return gettext("See to it that this happens: %(act)s") % {"act": act.said}
-    return act.said[:1].upper() + act.said[1:]
+        said = deed(act.action.remedy or act.action.name, act.said)
+    return said[:1].upper() + said[1:]
 
 
 def _due(case: Case, act: Act, at: datetime) -> datetime:
