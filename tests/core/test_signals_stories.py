@@ -147,7 +147,7 @@ def test_purchase_on_invoice_advertised_and_prepayment_demanded() -> None:
 def test_the_invoice_story_in_the_ledger() -> None:
     found = find_statements(parse_transcript(INVOICE), "de")
     assert [(s.kind, s.text) for s in found[1:5]] == [
-        ("claim", "auf Ihrer Startseite steht groß „Kauf auf Rechnung“."),
+        ("fact", "auf Ihrer Startseite steht groß „Kauf auf Rechnung“."),
         (
             "claim",
             (

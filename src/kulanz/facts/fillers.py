@@ -16,7 +16,11 @@ _EDGE = " .,!?-…"
 _MOST_NAME_WORDS = 4
 _BROKEN_OFF = re.compile(r"(?:\.\.\.|…|--|[–—-])\s*$")
 _MOST_BROKEN_WORDS = 4
-_NAME_PARTICLES = frozenset({"van", "von", "de", "den", "der", "zu", "ten", "ter", "el", "al"})
+_MOST_SIGNED = 7
+_NAMED = re.compile(r"^[^.,!?]{0,60}$|, ?[A-Z]|[A-Z]\.")
+_NAME_PARTICLES = frozenset(
+    {"van", "von", "de", "den", "der", "zu", "ten", "ter", "el", "al", "en", "und", "and"}
+)
 
 
 def is_filler(sentence: Sentence, words: str, language: LanguageCode) -> bool:
@@ -80,3 +84,31 @@ def signature_line(utterances: tuple[Utterance, ...]) -> int | None:
     closed = last.text.rstrip().endswith((".", "!", "?"))
     signed = alone and not last.at and not closed and _is_name(last.text)
     return last.line if signed else None
+
+
+def names_at_the_end(told: tuple[Sentence, ...], language: LanguageCode) -> int:
+    """From which sentence on a letter holds nothing but names: "Dank, G. Claes, Mechelen"."""
+    end = len(told)
+    while end > 1 and told[end - 1].speaker == "customer" and _signs(told[end - 1], language):
+        end -= 1
+    return end
+
+
+def _signs(sentence: Sentence, language: LanguageCode) -> bool:
+    words = _without_closing(sentence, language)
+    parts = [word.strip(_EDGE + "()&") for word in words.split()]
+    named = [word for word in parts if word and word.lower() not in _NAME_PARTICLES]
+    return (
+        len(parts) <= _MOST_SIGNED
+        and not sentence.text.endswith(("!", "?"))
+        and bool(_NAMED.search(words))
+        and all(word[:1].isupper() or word[:1].isdigit() for word in named)
+    )
+
+
+def _without_closing(sentence: Sentence, language: LanguageCode) -> str:
+    """A sentence as written without "Met dank," before the name."""
+    closed = pattern("skip", "closing", language).match(sentence.folded.text)
+    if not closed:
+        return sentence.text
+    return sentence.text[sentence.folded.raw(closed.start(), closed.end())[1] :].lstrip(" ,.")

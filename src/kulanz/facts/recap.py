@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kulanz.case import Kind, LanguageCode, Statement
+from kulanz.case import LanguageCode, Statement
 from kulanz.facts.patterns import has
 from kulanz.facts.statements import is_evaluation
 from kulanz.languages import fold, pack
@@ -48,20 +48,24 @@ def spoken_recap(
     Verified facts and what went wrong weigh most, then dates, amounts and numbers, then whatever
     is not said in passing. Lines are numbered anew in the order in which `recap_text` reads them.
     """
-    kinds = {s.id: s.kind for s in statements}
     lines = recap(statements, language)
-    weight = {line.number: _weight(line, kinds[line.statement_id], language) for line in lines}
+    weight = {line.number: _weight(line, language) for line in lines}
     heavy = sorted((line for line in lines if weight[line.number]), key=lambda o: -weight[o.number])
     chosen = heavy[:most] or lines[:most]
     told = sorted(chosen, key=lambda line: (_ORDER.index(line.standing), line.number))
     return tuple(replace(line, number=number) for number, line in enumerate(told, 1))
 
 
-def _weight(line: RecapLine, kind: Kind, language: LanguageCode) -> int:
+def _weight(line: RecapLine, language: LanguageCode) -> int:
     words = fold(line.text, language).text
     wrong = has(words, "known", "what", language)
     dated = has(words, "kind", "dated", language) or has(words, "known", "order_number", language)
-    return 3 * wrong + 3 * (kind == "fact") + 2 * dated + has(words, "known", "when", language)
+    return (
+        3 * wrong
+        + 3 * (line.standing == "verified")
+        + 2 * dated
+        + has(words, "known", "when", language)
+    )
 
 
 def tidy(text: str) -> str:
@@ -117,7 +121,7 @@ def _once(statements: Iterable[Statement]) -> Iterator[Statement]:
 
 
 def _standing(statement: Statement, language: LanguageCode) -> Standing:
-    if statement.kind == "fact":
-        return "verified"
+    if statement.kind == "fact" and statement.speaker != "customer":
+        return "verified"  # a customer's source is looked up first
     unsure = has(fold(statement.text, language).text, "recap", "unsure", language)
     return "open" if unsure else "claimed"

@@ -9,12 +9,14 @@ An emotion is only one that is put into words, never one that is guessed at.
 from collections.abc import Callable, Iterator
 
 from kulanz.case import Kind, LanguageCode, Statement, Utterance
-from kulanz.facts.fillers import is_filler, signature_line, without_greeting
+from kulanz.facts.fillers import is_filler, names_at_the_end, signature_line, without_greeting
+from kulanz.facts.meant import spelled_out, without_quotes
 from kulanz.facts.patterns import has, pattern
 from kulanz.facts.sentences import Sentence, sentences
 
 MOST = 2_000  # statements of one contact
 _FEWEST_WORDS = 2
+_CLOSING_LENGTH = 8
 _NAME_LENGTH = 4  # words of a line below "Kind regards"
 
 
@@ -44,24 +46,34 @@ def _classified(
 ) -> Iterator[tuple[Kind, Sentence]]:
     signed_by = ""
     signature = signature_line(utterances)
-    for sentence in sentences(utterances, language):
+    told = sentences(utterances, language)
+    names = names_at_the_end(told, language)
+    talked = len({one.speaker for one in told} - {"system"}) > 1
+    for number, sentence in enumerate(told):
         words = sentence.folded.text.strip(" .,!-")
-        if pattern("skip", "closing", language).match(words):
+        if pattern("skip", "closing", language).match(words) and _is_end(words):
             signed_by = sentence.speaker
-        elif sentence.line == signature:
+        elif sentence.line == signature or number >= names:
             continue
         elif signed_by != sentence.speaker or len(words.split()) > _NAME_LENGTH:
-            kind = _kind(sentence, language)
+            kind = _kind(sentence, language, free=sentence.speaker != "agent" or not talked)
             if kind:
                 yield kind, sentence
 
 
-def _kind(sentence: Sentence, language: LanguageCode) -> Kind | None:
+def _is_end(words: str) -> bool:
+    """A closing and a name, not "Yours was the second letter that came after all that time"."""
+    return len(words.split()) <= _CLOSING_LENGTH
+
+
+def _kind(sentence: Sentence, language: LanguageCode, *, free: bool) -> Kind | None:
+    """The kind; `free` is who says what they want: a customer, or a note about them."""
     words = without_greeting(sentence.folded.text, language)
     if is_filler(sentence, words, language):
         return None
-    for kind, rule in _RULES:
-        if rule(words, sentence, language):
+    meant = spelled_out(words, language)
+    for kind, rule in _FREE if free else _SPOKEN:
+        if rule(meant, sentence, language):
             return kind
     return "claim" if len(words.split()) >= _FEWEST_WORDS else None
 
@@ -76,8 +88,10 @@ def _is_fact(words: str, sentence: Sentence, language: LanguageCode) -> bool:
     weak = has(words, "kind", "delivered", language) and not has(words, "kind", "proof", language)
     if sentence.speaker == "system":
         return not weak
-    sourced = has(words, "kind", "sources", language) and not weak
-    return sentence.speaker == "agent" and sourced and not _asks(words, sentence, language)
+    if weak or _asks(words, sentence, language):
+        return False
+    sourced = sentence.speaker == "agent" and has(words, "kind", "sources", language)
+    return sourced or has(words, "kind", "documents", language)
 
 
 def _is_demand(words: str, sentence: Sentence, language: LanguageCode) -> bool:
@@ -126,8 +140,40 @@ def is_evaluation(words: str, language: LanguageCode) -> bool:
     return has(words, "kind", "opinion", language) and not _negated(words, "opinion", language)
 
 
+def _is_request(words: str, sentence: Sentence, language: LanguageCode) -> bool:
+    """What is wanted, in the many other words for it, orders and ultimatums too."""
+    if sentence.speaker == "agent" and has(words, "kind", "we_want", language):
+        return False
+    said = has(without_quotes(words), "kind", "requests", language)
+    return said and not has(words, "kind", "no_demand", language)
+
+
+def _is_feeling(words: str, sentence: Sentence, language: LanguageCode) -> bool:
+    said = has(without_quotes(words), "kind", "feelings", language)
+    negated = _negated(words, "emotion", language)
+    return said and not negated and not _asks(words, sentence, language)
+
+
+def _is_rhetorical(words: str, sentence: Sentence, language: LanguageCode) -> bool:
+    return _asks(words, sentence, language) and has(words, "kind", "rhetorical", language)
+
+
+def _wants_answer(words: str, sentence: Sentence, language: LanguageCode) -> bool:
+    return _asks(words, sentence, language) or has(words, "kind", "asks", language)
+
+
+def _is_record(words: str, sentence: Sentence, language: LanguageCode) -> bool:
+    """What a note took from a system: "Status: im Zustellfahrzeug", "code AM04"."""
+    return sentence.speaker == "agent" and has(words, "kind", "records", language)
+
+
+def _is_judgement(words: str, _sentence: Sentence, language: LanguageCode) -> bool:
+    judged = has(without_quotes(words), "kind", "judgement", language)
+    return judged and not _negated(words, "opinion", language)
+
+
 Rule = Callable[[str, Sentence, LanguageCode], bool]
-_RULES: tuple[tuple[Kind, Rule], ...] = (
+_SPOKEN: tuple[tuple[Kind, Rule], ...] = (
     ("fact", _is_fact),
     ("demand", _is_demand),
     ("emotion", _is_emotion),
@@ -135,4 +181,18 @@ _RULES: tuple[tuple[Kind, Rule], ...] = (
     ("claim", _is_hard_claim),
     ("opinion", _is_opinion),
     ("question", _asks),
+)
+_FREE: tuple[tuple[Kind, Rule], ...] = (
+    ("fact", _is_fact),
+    ("fact", _is_record),
+    ("demand", _is_demand),
+    ("opinion", _is_rhetorical),
+    ("demand", _is_request),
+    ("emotion", _is_emotion),
+    ("emotion", _is_feeling),
+    ("opinion", _is_irrealis),
+    ("claim", _is_hard_claim),
+    ("opinion", _is_opinion),
+    ("question", _wants_answer),
+    ("opinion", _is_judgement),
 )

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from kulanz.facts.prefixes import every
 
 _LONGEST = 1_000  # characters of one sentence
+_WORD = re.compile(r"[aeiouyäöü]\w{0,30}\w\.$|\d\.$")  # "kapot.", not "b." or "kl."
+_INITIAL = re.compile(r"\(?[A-Z]\.$")
 _END = re.compile(r"[.!?…]+[\"'“”»)\]]*(?=\s)|;(?=\s)")
 
 
 def sentence_bounds(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence; one without an end is cut after a thousand characters."""
     start = 0
+    loose = _is_loose(text)
     for match in _END.finditer(text):
-        if _ends(text, match) or match.end() - start > _LONGEST:
+        if _ends(text, match, loose=loose) or match.end() - start > _LONGEST:
             yield from _pieces(text, start, match.end())
             start = match.end()
     yield from _pieces(text, start, len(text))
@@ -28,15 +31,25 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _ends(text: str, match: re.Match[str]) -> bool:
-    """A full stop ends no sentence after "Nr." or "3." (Mai), or before a small letter."""
+def _is_loose(text: str) -> bool:
+    """Typed without capitals, so that a small letter may begin a sentence."""
+    return next((letter for letter in text if letter.isalpha()), "A").islower()
+
+
+def _ends(text: str, match: re.Match[str], *, loose: bool) -> bool:
+    """A full stop ends no sentence after "Nr.", "J." or "3." (Mai), or before a small letter."""
     following = text[match.end() : match.end() + 20].lstrip()
     if match.group()[0] not in ".…":
         return True
-    if following[:1].islower():
+    small = following[:1].islower()
+    if small and not loose:
         return False
     words = text[max(0, match.start() - 20) : match.start() + 1].split()
     last = words[-1].lower().lstrip('("„“') if words else ""
     ordinal = last[:-1].isdigit() and len(last) <= len("31.")
     month = following.lower().startswith(every("sentence", "months")) or following[:1].isdigit()
-    return last not in every("sentence", "abbreviations") and not (ordinal and month)
+    if small and not _WORD.search(last):
+        return False
+    initial = bool(words) and _INITIAL.match(words[-1]) is not None
+    known = last in every("sentence", "abbreviations")
+    return not (known or initial or (ordinal and month))
