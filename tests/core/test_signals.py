@@ -74,6 +74,23 @@ def test_s34_disguises_change_nothing_and_the_quote_stays_exact(text: str) -> No
     assert heat(said, "de") == Heat("loud", 2)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ich gehe zur Schlichtungsstelle.", {"adr", "B10"}),
+        ("Mein Nachbar ging zur Schlichtungsstelle.", set()),
+        ("Mein Nachbar und ich gehen zur Schlichtungsstelle.", {"adr", "B10"}),
+        ("Gibt es eine Schlichtungsstelle?", set()),
+        ("Ich bringe mich um, wenn das so weitergeht.", {"self_harm", "B11"}),
+        ("Wenn die Vase kaputt ist, melde ich mich.", set()),
+        ("Die Vase ist kaputt.", {"defect_notice"}),
+        ("In der Mail stand 'Sie hören von meinem Anwalt' und sonst nichts.", set()),
+    ],
+)
+def test_an_intention_needs_its_own_person(text: str, found: set[str]) -> None:
+    assert codes(text, "de") == found
+
+
 def test_ten_thousand_threats_are_no_hotter_than_one() -> None:
     once = parse_transcript("Ich weiß, wo Sie arbeiten.")
     often = parse_transcript("Ich weiß, wo Sie arbeiten.\n" * 10_000)
@@ -165,7 +182,7 @@ def test_an_answer_to_an_explanation_is_uptake() -> None:
         ("Kunde: Ich schalte einen Anwalt ein.", 1),
         ("Kunde: Sie hören von meinem Anwalt!", 2),
         (
-            "Kunde: Nie hilft mir einer. Keiner hilft mir.\nAgent: Ja.\nKunde: Ich nehme mir einen Anwalt.",
+            "Kunde: Keiner hilft mir.\nAgent: Ja.\nKunde: Ich nehme mir einen Anwalt.",
             2,
         ),
         ("Kunde: Sie sind zu blöd dafür.\nAgent: Nein.\nKunde: Ich nehme mir einen Anwalt.", 3),

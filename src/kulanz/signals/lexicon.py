@@ -26,6 +26,7 @@ _INTENDED = frozenset(
 _ANNOUNCED = frozenset(
     ("claim_disputed", "churn", "legal", "adr", "consumer_body", "press", "publicity")
 )
+_HAPPENED = frozenset(("defect_notice", "not_received", "identity_fraud"))
 _QUOTED = re.compile(r"""(?:"[^"]{1,300}"|(?<!\w)'[^']{1,300}'(?!\w))""")
 _QUOTED_WORDS = 3
 _BEFORE = 40  # characters before the words in which a negation is looked for
@@ -49,6 +50,8 @@ class Entry:
             if self.code in _ANNOUNCED and "?" in text[match.end() :]:
                 continue  # who announces something does not ask
             if self.code in _INTENDED and guards.not_their_own(text, match):
+                continue
+            if self.code in _HAPPENED and guards.only_supposed(text, match):
                 continue
             if not guards.silence(text, match, negatable=not self.inherent):
                 return match.start()
@@ -89,10 +92,14 @@ class Guards:
         other = self.others.search(clause)
         if other and not own and not self.first.search(clause, other.end()):
             return True
-        if self.supposed.search(clause) and not own:
+        return self.only_supposed(text, match)
+
+    def only_supposed(self, text: str, match: re.Match[str]) -> bool:
+        """Whether the words stand behind an "if" or in a question about what would follow."""
+        clause = text[text.rfind(",", 0, match.start()) + 1 : match.start()]
+        if self.supposed.search(clause) and not self.first.search(match.group()):
             return True
-        rest = text[match.end() :]
-        return "?" in rest and bool(self.asked.search(text[: match.end()]))
+        return "?" in text[match.end() :] and bool(self.asked.search(text[: match.end()]))
 
 
 def _is_quoted(text: str, match: re.Match[str]) -> bool:
