@@ -335,3 +335,42 @@ def test_an_answer_that_is_not_complete_says_so(cast: Cast, client: Client) -> N
     client.force_login(cast.ali)
     page = client.get(f"/cases/{case.number}/chain/?why=n{effect.pk}").content.decode()
     assert "Not everything is shown: there may be more." in page
+
+
+def test_a_question_brings_only_what_changes_with_it(
+    case: Case, cast: Cast, client: Client
+) -> None:
+    lost = names(case)["Paket verloren"]
+    client.force_login(cast.ali)
+    htmx = {"HX-Request": "true", "HX-Target": "asked"}
+    html = client.get(f"/cases/{case.number}/chain/?had={lost}", headers=htmx).content.decode()
+    parts = ('id="answer"', 'id="drawing"', 'class="chain-list"', "chain-editor", 'id="panel"')
+    assert [part in html for part in parts] == [True, True, True, False, False]
+
+
+def test_the_list_stays_open_for_those_who_read_it(case: Case, cast: Cast, client: Client) -> None:
+    client.force_login(cast.ali)
+    address = f"/cases/{case.number}/chain/"
+    opened = [
+        '<details class="chain-list" open>' in client.get(address + query).content.decode()
+        for query in ("", "?list=1")
+    ]
+    assert opened == [False, True]
+
+
+def test_the_tab_and_the_card_beside_it_read_the_chain_once(
+    case: Case, cast: Cast, client: Client
+) -> None:
+    client.force_login(cast.ali)
+    with CaptureQueriesContext(connection) as tab:
+        client.get(f"/cases/{case.number}/chain/")
+    with CaptureQueriesContext(connection) as facts:
+        client.get(f"/cases/{case.number}/facts/")
+    assert (_readings(tab), _readings(facts)) == (1, 1)
+
+
+def _readings(queries: CaptureQueriesContext) -> int:
+    """How often the becauses of the case were read as a model."""
+    asked = [one["sql"] for one in queries.captured_queries]
+    becauses = [sql for sql in asked if 'FROM "desk_because" ' in sql and "JOIN" not in sql]
+    return sum("withdrawn_at" in sql.split("WHERE")[1] for sql in becauses)

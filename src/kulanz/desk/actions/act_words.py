@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 DEEDS: Mapping[str, str | Promise] = {
+    "callback": _("Ring you back"),
     "dunning_stop": _("Stop the reminders for this amount"),
     "dispute_hold": _("Treat the amount as disputed until this is cleared up"),
     "collection_recall": _("Take the claim back from the collection agency"),

@@ -102,7 +102,7 @@ def _promise(case: Case, act: Act, *, at: datetime, by: Person) -> Commitment:
     if act.answer == "needs_approval":
         return _ask(case, act, at=at, by=by)
     if name == CALLBACK:
-        text = act.said
+        text = _words(case, act)
         return promise_callback(case, text=text, at=at, owner=by, by=by, act=name)
     return promise(
         case,
