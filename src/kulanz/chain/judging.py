@@ -77,6 +77,7 @@ class Question:
         encoding = self.encoded(cone, [place for place in cone if place not in self.goals])
         places = {encoding.cause(place): place for place in encoding.free}
         with Search(encoding.clauses, self.deadline) as search:
+            search.solver.set_phases([-one for one in places])
             found = some_minimal(search, sorted(places))
         return None if found is None else tuple(sorted(places[one] for one in found))
 

@@ -90,7 +90,6 @@ def some_minimal(search: Search, left: list[int]) -> list[int] | None:
         OutOfTime: none is known to be minimal yet.
     """
     found = False
-    search.solver.set_phases([-one for one in left])
     while search.finds():
         found = True
         kept = set(search.true(left))
