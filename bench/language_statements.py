@@ -222,7 +222,8 @@ def detected(language: LanguageCode, *, back: bool) -> dict[str, float]:
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
     yield "text", text
     for start, end in sentence_bounds(text):
-        if len(text[start:end].split()) >= _SENTENCE:
+        words = text[start:end].split()
+        if len(words) >= _SENTENCE and any(word.islower() for word in words):  # no name and place
             yield "sentence", text[start:end]
     words = text.split()
     for start in range(0, len(words) - 2, 3):
