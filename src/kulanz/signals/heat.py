@@ -89,7 +89,7 @@ def _levels(
     said: tuple[Turn, ...], utterances: tuple[Utterance, ...], language: LanguageCode
 ) -> Iterator[tuple[frozenset[int], int, bool]]:
     behaviours = find_behaviours(utterances, language)
-    missed = without_uptake(said, language, loud=loud_lines(behaviours))
+    missed = without_uptake(said, language)
     spoken = any(turn.speaker == "agent" for turn in said)
     in_a_row = 0
     seen: list[str] = []

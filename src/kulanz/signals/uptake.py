@@ -63,17 +63,18 @@ def _grouped(
 
 
 def without_uptake(
-    said: Sequence[Turn], language: LanguageCode, *, loud: Collection[int] = ()
+    said: Sequence[Turn], language: LanguageCode, *, loud: Collection[int] | None = None
 ) -> frozenset[int]:
     """The numbers of the customer's turns in which an explanation was not taken up.
 
-    `loud` are the lines on which somebody is known to shout, insult or interrupt.
+    `loud` are the lines on which somebody is known to shout, insult or interrupt; without them
+    being called out is no sign either.
     """
     return frozenset(turn for turn, sure in unanswered(said, language, loud=loud).items() if sure)
 
 
 def unanswered(
-    said: Sequence[Turn], language: LanguageCode, *, loud: Collection[int] = ()
+    said: Sequence[Turn], language: LanguageCode, *, loud: Collection[int] | None = None
 ) -> dict[int, bool]:
     """The customer's turns that do not visibly take up the explanation before them.
 
@@ -83,7 +84,7 @@ def unanswered(
 
 
 def _missed(
-    said: Sequence[Turn], language: LanguageCode, loud: Collection[int]
+    said: Sequence[Turn], language: LanguageCode, loud: Collection[int] | None
 ) -> Iterator[tuple[int, bool]]:
     explained: frozenset[str] | None = None
     own: set[str] = set()
@@ -109,14 +110,16 @@ def _passes_over(
     words: frozenset[str],
     own: set[str],
     language: LanguageCode,
-    loud: Collection[int],
+    loud: Collection[int] | None,
 ) -> bool | None:
     """Whether a turn without a word of the explanation surely passes over it; None: it does not."""
     if frame("takes_up", language).hits(turn.text):
         return None
     asks = any(sentence.text.rstrip(_CLOSING).endswith("?") for sentence in turn.said)
     agrees = bool(_yes_no(language).match(turn.text.lstrip('" ')))
-    called_out = "!" in turn.text or any(sentence.line in loud for sentence in turn.said)
+    called_out = loud is not None and (
+        "!" in turn.text or any(sentence.line in loud for sentence in turn.said)
+    )
     refuses = frame("refuses", language).hits(turn.text)
     if called_out or (refuses and not (asks and agrees)):
         return True
