@@ -9,6 +9,7 @@ import pytest
 
 from kulanz.case import LANGUAGES, LanguageCode, Utterance
 from kulanz.chain import Told, levers_for, parse_notation
+from kulanz.facts import parse_transcript
 
 Pairs = set[tuple[str, str]]
 FOLDER = Path(__file__).parent / "chain_notes"
@@ -193,4 +194,19 @@ def test_the_same_without_dashes_and_as_one_utterance() -> None:
     assert whole.links == read(notes).links
     assert [(link.cause, link.effect) for link in plain.links] == [
         (link.cause, link.effect) for link in whole.links
+    ]
+
+
+def test_items_of_a_list_are_thoughts_of_their_own_however_they_are_spelled() -> None:
+    items = "- the account cannot be closed because the amount is open\n"
+    items += "- the amount is open because the customer refuses to pay\n"
+    told = parse_notation(parse_transcript(items), "en")
+    assert [node.label for node in told.nodes] == [
+        "the account cannot be closed",
+        "the amount is open",
+        "the customer refuses to pay",
+    ]
+    assert [(rule.effect, rule.because) for rule in told.rules] == [
+        ("n1", ("n2",)),
+        ("n2", ("n3",)),
     ]

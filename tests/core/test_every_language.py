@@ -18,6 +18,7 @@ FILES = (
     "answers",
     "chains",
     "cli",
+    "commitments",
     "drawing",
     "facts",
     "lint",
@@ -28,6 +29,7 @@ FILES = (
     "remedies",
     "signals",
     "states",
+    "turns",
     "words",
 )
 _REPEATS = (constants.MAX_REPEAT, constants.MIN_REPEAT)

@@ -1,12 +1,11 @@
 """Typed words and what they mean; papers that are named; wishes, feelings and names at the end."""
 
-import time
-
 import pytest
 
 from kulanz.case import Kind, LanguageCode
 from kulanz.facts import find_statements, parse_transcript
 from kulanz.facts.meant import spelled_out, without_quotes
+from kulanz.facts.statements import MOST
 from kulanz.languages import CODES, pack
 
 TYPED: list[tuple[LanguageCode, str, str]] = [
@@ -86,8 +85,7 @@ def test_a_small_letter_begins_a_sentence_where_nobody_types_capitals() -> None:
 
 
 @pytest.mark.parametrize("language", CODES)
-@pytest.mark.parametrize("piece", ["op de factuur ", "'\"", "a.b. ", "i feel so ", "w/o/"])
-def test_hostile_repetition_takes_bounded_time(language: LanguageCode, piece: str) -> None:
-    start = time.process_time()
-    find_statements(parse_transcript(piece * (200_000 // len(piece))), language)
-    assert time.process_time() - start < 4
+@pytest.mark.parametrize("piece", ["op de factuur ", "'\"", "a.b. ", "i feel so ", "w/o/", "!"])
+def test_hostile_repetition_ends_with_a_bounded_ledger(language: LanguageCode, piece: str) -> None:
+    found = find_statements(parse_transcript(piece * (200_000 // len(piece))), language)
+    assert len(found) <= MOST

@@ -1,6 +1,6 @@
 """Utterance, statement, finding, money: what the rooms hand to each other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -16,13 +16,15 @@ Stage = Literal["calm", "tense", "loud", "attacking", "unreachable"]
 class Utterance:
     """What one person said or wrote without a break (de: Äusserung, nl: uiting).
 
-    `line` counts from 1 in the text as it came; `at` is the time as written, "10:03".
+    `line` counts from 1 in the text as it came; `at` is the time as written, "10:03". A `bullet` is
+    an item of a dash list: it begins a thought of its own, however it is spelled.
     """
 
     text: str
     speaker: Speaker
     line: int
     at: str | None = None
+    bullet: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

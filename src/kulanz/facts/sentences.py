@@ -6,7 +6,7 @@ is always part of one line, so that a person finds it again.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -78,7 +78,7 @@ def _up_to(utterances: Iterator[Utterance], budget: int) -> Iterator[Utterance]:
     for u in utterances:
         if budget <= 0:
             return
-        yield Utterance(u.text[:budget].rstrip(), u.speaker, u.line, u.at)
+        yield replace(u, text=u.text[:budget].rstrip())
         budget -= len(u.text) + 1
 
 
@@ -99,7 +99,7 @@ def _continues(before: Utterance, after: Utterance) -> bool:
     wrapped = len(before.text) >= _WRAPPED and before.text[-1] not in '.!?:;…"“”'
     same = before.speaker == after.speaker and before.line + 1 == after.line and not after.at
     small = after.text[:1].islower() or after.text[:1].isdigit()
-    return same and wrapped and (small or after.speaker == "customer")
+    return same and wrapped and not after.bullet and (small or after.speaker == "customer")
 
 
 def _join(group: list[Utterance], turn: int) -> _Passage:

@@ -8,7 +8,8 @@ from kulanz.facts.prefixes import every
 _LONGEST = 1_000  # characters of one sentence
 _WORD = re.compile(r"[aeiouyäöü]\w{0,30}\w\.$|\d\.$")  # "kapot.", not "b." or "kl."
 _INITIAL = re.compile(r"\(?[A-Z]\.$")
-_END = re.compile(r"[.!?…]+[\"'“”»)\]]*(?=\s)|;(?=\s)")
+# Each run of marks is tried once, from its first mark: a page of "!!!" takes no longer than prose.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'“”»)\]]*+(?=\s)|;(?=\s)")
 
 
 def sentence_bounds(text: str) -> Iterator[tuple[int, int]]:

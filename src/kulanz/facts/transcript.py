@@ -63,7 +63,8 @@ def _transcript(lines: list[Numbered]) -> Iterator[Utterance]:
             yield Utterance(event.text, "system", number, event.at)
         else:
             by: Speaker = "system" if prefixes.is_remark(line) else speaker
-            yield Utterance(prefixes.dashed(line) or line.strip(), by, number)
+            item = prefixes.dashed(line)
+            yield Utterance(item or line.strip(), by, number, bullet=item is not None)
 
 
 def _letter(lines: list[Numbered]) -> Iterator[Utterance]:
@@ -73,7 +74,8 @@ def _letter(lines: list[Numbered]) -> Iterator[Utterance]:
         event = prefixes.timed(line)
         item = prefixes.dashed(event.text if event else line)
         words = item or (event.text if event else line.strip())
-        yield Utterance(words, listed if item else prose, number, event.at if event else None)
+        speaker, at = listed if item else prose, event.at if event else None
+        yield Utterance(words, speaker, number, at, bullet=item is not None)
 
 
 def _below_headers(lines: list[Numbered]) -> Iterator[Numbered]:

@@ -62,7 +62,8 @@ def _lines(utterances: Sequence[Utterance]) -> Iterator[Line]:
         for number, text in enumerate(utterance.text.splitlines(), start=utterance.line):
             mark = BULLET.match(text)
             body = text[mark.end() :] if mark else text
-            yield Line(body.strip(), number, utterance.speaker, mark is not None)
+            begins = utterance.bullet and number == utterance.line
+            yield Line(body.strip(), number, utterance.speaker, mark is not None or begins)
 
 
 def _paragraphs(lines: Iterator[Line], grammar: Grammar) -> Iterator[list[Line]]:

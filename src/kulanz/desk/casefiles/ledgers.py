@@ -1,5 +1,6 @@
 """Rows of contacts and ledgers as values of the core."""
 
+from dataclasses import replace
 from typing import cast
 
 from kulanz.case import Kind, LanguageCode, Speaker, Statement, Utterance
@@ -16,7 +17,7 @@ def utterances(contact: Contact) -> tuple[Utterance, ...]:
     """What was said in one contact; everything we wrote ourselves is the agent's."""
     said = parse_transcript(contact.new_text)
     if contact.direction == Contact.OUT and contact.channel != "call":
-        return tuple(Utterance(one.text, "agent", one.line, one.at) for one in said)
+        return tuple(replace(one, speaker="agent") for one in said)
     return said
 
 
