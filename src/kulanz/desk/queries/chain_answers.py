@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pysat.solvers  # noqa: F401 - loaded with the desk, not on the time of its first answer
 
 from kulanz.case import LanguageCode
-from kulanz.chain.answers import Cause, Departure, Difference
+from kulanz.chain.answers import Breaker, Cause, Departure, Difference
 from kulanz.chain.chain import Chain
 from kulanz.chain.labels import label
 from kulanz.chain.notes.modelling import node_of
@@ -128,6 +128,8 @@ def because(chain: Chain, asked: Asked, *, language: LanguageCode) -> Because:
     departures = chain.headline(effect)
     lines = headline_lines(chain, departures, language)
     questions = chain.open_questions(effect)
+    breakers = chain.breakers(effect)
+    answers = (why, departures, breakers, *questions)
     return Because(
         name=name,
         node=key_of(name),
@@ -140,9 +142,9 @@ def because(chain: Chain, asked: Asked, *, language: LanguageCode) -> Because:
         causes=tuple(_cause(chain, one, language) for one in why.causes[:MOST_CAUSES]),
         more=max(0, len(why.causes) - MOST_CAUSES) + why.more,
         presumably=_presumably(departures, why.causes),
-        ways_back=tuple(_ways_back(chain, effect, asked, language)),
+        ways_back=tuple(_ways_back(chain, breakers, asked, language)),
         question=question_sentence(chain, questions[0], language) if questions else "",
-        complete=why.complete and all(one.complete for one in questions),
+        complete=all(one.complete for one in answers),
     )
 
 
@@ -167,10 +169,12 @@ def _presumably(departures: Collection[Departure], causes: Collection[Cause]) ->
     return any(one.status == "hypothesis" for one in (departures or causes))
 
 
-def _ways_back(chain: Chain, effect: str, asked: Asked, language: LanguageCode) -> Iterator[Named]:
+def _ways_back(
+    chain: Chain, breakers: Collection[Breaker], asked: Asked, language: LanguageCode
+) -> Iterator[Named]:
     """For each party the first thing it could have done with what it knew, the earliest first."""
     seen: set[str] = set()
-    for one in chain.breakers(effect):
+    for one in breakers:
         who = party(one.actor)
         if who not in seen:
             seen.add(who)
