@@ -129,7 +129,7 @@ def because(chain: Chain, asked: Asked, *, language: LanguageCode) -> Because:
     lines = headline_lines(chain, departures, language)
     questions = chain.open_questions(effect)
     breakers = chain.breakers(effect)
-    answers = (why, departures, breakers, *questions)
+    parts = [why.complete, departures.complete, breakers.complete]
     return Because(
         name=name,
         node=key_of(name),
@@ -144,7 +144,7 @@ def because(chain: Chain, asked: Asked, *, language: LanguageCode) -> Because:
         presumably=_presumably(departures, why.causes),
         ways_back=tuple(_ways_back(chain, breakers, asked, language)),
         question=question_sentence(chain, questions[0], language) if questions else "",
-        complete=all(one.complete for one in answers),
+        complete=all([*parts, *(one.complete for one in questions)]),
     )
 
 
