@@ -86,6 +86,14 @@ def test_each_party_has_its_earliest_way_back(case: Case, cast: Cast) -> None:
     ]
 
 
+def test_what_nothing_led_to_has_no_list_of_causes(case: Case, cast: Cast, client: Client) -> None:
+    root = case.nodes.get(label="Paket verloren")
+    client.force_login(cast.ali)
+    html = client.get(f"/cases/{case.number}/chain/?why=n{root.pk}").content.decode()
+    assert html.count("Nothing in the chain led to it.") == 1
+    assert "all-causes" not in html
+
+
 def test_what_is_only_supposed_makes_the_answer_presumable(case: Case, cast: Cast) -> None:
     called = names(case)
     chain.set_holds(case.nodes.get(label="Paket verloren"), holds=None, at=MONDAY, by=cast.ali)
