@@ -44,6 +44,7 @@ def test_the_keys_are_those_of_the_interface() -> None:
     found = read(CALL).as_json()
     assert {key: type(value).__name__ for key, value in found.items()} == {
         "language": "str",
+        "languages": "list",
         "statements": "list",
         "declarations": "list",
         "behaviours": "list",

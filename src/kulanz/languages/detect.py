@@ -1,8 +1,10 @@
 """Which of our languages a text is in: function words, words of the trade, endings, letters.
 
 The data is `words.toml` of each language. Sentences need only the function words; fragments
-such as "Rücklastschrift?" or "pakketje kapot" live on the rest. Lines quoted with ">" count
-only when there is nothing else, because they are often ours and in another language.
+such as "Rücklastschrift?" or "pakketje kapot" live on the rest. Where no language leads by a whole
+word, the letters decide (`models/language.klm`): together they are right more often than either
+(docs/building/signals.md). Lines quoted with ">" count only when there is nothing else, because
+they are often ours and in another language.
 """
 
 import re
@@ -10,6 +12,7 @@ from collections import Counter
 from functools import cache
 
 from kulanz.case import LanguageCode
+from kulanz.languages.linear import scores
 from kulanz.languages.pack import CODES, pack
 
 _ENOUGH = 20_000  # characters; more text does not change the answer
@@ -17,6 +20,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _OWN, _SHARED = 1.0, 0.25  # a word of one language; a word that two of them know
 _ENDING, _LETTERS = 0.5, 0.4
 _SHORTEST_WITH_ENDING = 5
+_LEAD = 1.0  # a whole word of its own
+_LETTERS_ENOUGH = 1_000  # characters that the model looks at
 
 
 @cache
@@ -46,12 +51,21 @@ def detect(text: str) -> LanguageCode:
 
     A tie goes to the language that stands first in `CODES`, so the answer is deterministic.
     """
-    scores: dict[LanguageCode, float] = dict.fromkeys(CODES, 0.0)
-    for word, count in _words(text).items():
+    words = _words(text)
+    votes: dict[LanguageCode, float] = dict.fromkeys(CODES, 0.0)
+    for word, count in words.items():
         for code, weight in _vote(word).items():
-            scores[code] += weight * count
-    best = max(scores.values())
-    return next(code for code in CODES if scores[code] == best) if best else "en"
+            votes[code] += weight * count
+    second, best = sorted(votes.values())[-2:]
+    if best - second >= _LEAD:
+        return max(CODES, key=lambda code: votes[code])
+    return _by_letters(words, votes) if words else "en"
+
+
+def _by_letters(words: Counter[str], votes: dict[LanguageCode, float]) -> LanguageCode:
+    """What the letters say; the words come in again when those know nothing either."""
+    shares = scores("language", " ".join(words.elements())[:_LETTERS_ENOUGH])
+    return max(CODES, key=lambda code: (shares[code], votes[code]))
 
 
 def _words(text: str) -> Counter[str]:

@@ -9,7 +9,6 @@ from kulanz.chain import Link, Told, Unlock, levers_for, model_of, parse_notatio
 from kulanz.chain.notes.doubts import Doubt, doubt_text
 from kulanz.facts import (
     Question,
-    find_statements,
     open_questions,
     parse_transcript,
     recap_text,
@@ -17,6 +16,7 @@ from kulanz.facts import (
 )
 from kulanz.languages import CODES, detect
 from kulanz.protocol import NextStep, Progress, next_step
+from kulanz.reading.stretches import Stretch, findings_of, statements_of, stretches
 from kulanz.signals import Heat, find_behaviours, find_declarations, heat
 
 
@@ -28,6 +28,7 @@ class Reading:
     """
 
     language: LanguageCode
+    stretches: tuple[Stretch, ...]
     utterances: tuple[Utterance, ...]
     statements: tuple[Statement, ...]
     declarations: tuple[Finding, ...]
@@ -43,6 +44,7 @@ class Reading:
         """Plain values under stable keys: keys are added, never renamed."""
         return {
             "language": self.language,
+            "languages": [_stretch(one) for one in self.stretches],
             "statements": [_statement(one) for one in self.statements],
             "declarations": [_finding(one) for one in self.declarations],
             "behaviours": [_finding(one) for one in self.behaviours],
@@ -81,19 +83,21 @@ def read_utterances(utterances: tuple[Utterance, ...], *, language: LanguageCode
     if language not in CODES:
         raise ValueError(f"no such language: {language}")
     spoken = language
-    statements = find_statements(utterances, spoken)
-    declarations = find_declarations(utterances, spoken)
-    behaviours = find_behaviours(utterances, spoken)
-    warmth = heat(utterances, spoken)
+    parts = stretches(utterances, spoken)
+    statements = statements_of(parts)
+    warmth = max(
+        (heat(said, of) for of, said in parts), key=lambda one: one.value, default=Heat("calm", 0)
+    )
     chain = parse_notation(utterances, spoken)
     questions = open_questions(statements, spoken)
     told = _progress(utterances, statements, questions)
     return Reading(
         language=spoken,
+        stretches=parts,
         utterances=utterances,
         statements=statements,
-        declarations=declarations,
-        behaviours=behaviours,
+        declarations=findings_of(parts, find_declarations),
+        behaviours=findings_of(parts, find_behaviours),
         heat=warmth,
         chain=chain,
         unlocks=chain.unlock(levers_for(chain, spoken)),
@@ -129,6 +133,11 @@ def _next_step(
     if step.phrase != "recap" or not lines:
         return step
     return replace(step, say=recap_text(lines, language, wish=progress.wish or None), missing=())
+
+
+def _stretch(one: Stretch) -> dict[str, Any]:
+    language, said = one
+    return {"language": language, "from_line": said[0].line, "to_line": said[-1].line}
 
 
 def _statement(one: Statement) -> dict[str, Any]:
