@@ -16,6 +16,7 @@ from typing import Literal
 from kulanz.case import LanguageCode, Utterance
 from kulanz.facts.stops import sentence_bounds
 from kulanz.languages import Folded, either, fold, pack
+from kulanz.languages.remembered import remembered
 
 Who = Literal["us", "customer"]
 
@@ -36,7 +37,7 @@ class Spoken:
     what: str
     due: str
     quote: str
-    line: int
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +63,34 @@ def find_commitments(
     for utterance in utterances:
         side = _SIDES.get(utterance.speaker)
         if side:
-            found += _said(utterance, side, language)
+            said = _said(utterance.text, side, language)
+            found += (replace(one, line=utterance.line) for one in said)
         if len(found) >= MOST:
             break
     return tuple(found[:MOST])
 
 
-def _said(utterance: Utterance, side: Who, language: LanguageCode) -> list[Spoken]:
+@remembered
+def _said(text: str, side: Who, language: LanguageCode) -> tuple[Spoken, ...]:
+    """The commitments of one utterance; the line is filled in where it is known."""
     found: list[Spoken] = []
     open_end = False
-    for start, end in sentence_bounds(utterance.text):
-        raw = utterance.text[start:end]
+    for start, end in sentence_bounds(text):
+        raw = text[start:end]
         asks = raw.rstrip(_TRIM).endswith("?")
-        here = [] if asks else _commitments(raw, utterance.line, side, language)
+        here = [] if asks else _commitments(raw, side, language)
         if not here and open_end and not asks and (late := _only_a_time(raw, language)):
             found[-1] = replace(found[-1], due=late)
         found += here
         open_end = bool(here and not here[-1].due)
-    return found
+    return tuple(found)
 
 
 def _only_a_time(raw: str, language: LanguageCode) -> str:
     return _due(raw, fold(raw, language), language)[0] if len(raw.split()) <= _NO_GAP else ""
 
 
-def _commitments(raw: str, line: int, side: Who, language: LanguageCode) -> list[Spoken]:
+def _commitments(raw: str, side: Who, language: LanguageCode) -> list[Spoken]:
     """One for a sentence; more where "and" joins undertakings that each have a time."""
     folded = fold(raw, language)
     _, exact = _due(raw, folded, language)
@@ -101,7 +105,7 @@ def _commitments(raw: str, line: int, side: Who, language: LanguageCode) -> list
     pieces = [raw[start:end] for start, end in pairwise(edges)]
     timed = [piece for piece in pieces if _due(piece, fold(piece, language), language)[1]]
     quotes = timed if len(timed) > 1 else [raw[edges[0] :]]
-    return [_spoken(quote.strip(_TRIM), line, side, language) for quote in quotes]
+    return [_spoken(quote.strip(_TRIM), side, language) for quote in quotes]
 
 
 def _parts(text: str, sure: list[re.Match[str]]) -> Iterator[int]:
@@ -116,10 +120,10 @@ def _parts(text: str, sure: list[re.Match[str]]) -> Iterator[int]:
             last = match.start()
 
 
-def _spoken(quote: str, line: int, side: Who, language: LanguageCode) -> Spoken:
+def _spoken(quote: str, side: Who, language: LanguageCode) -> Spoken:
     quote = _AND.sub("", quote)
     due, _ = _due(quote, fold(quote, language), language)
-    return Spoken(side, _what(quote, due), due, quote, line)
+    return Spoken(side, _what(quote, due), due, quote)
 
 
 def _clause(text: str, match: re.Match[str]) -> tuple[int, str]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from kulanz.case import LanguageCode, Speaker, Utterance
 from kulanz.facts.stops import sentence_bounds
 from kulanz.languages import Folded, either, fold, pack
+from kulanz.languages.remembered import remembered
 
 MOST_CHARACTERS = 120_000  # a third from the end; what is longer is not a letter to a shop
 _WRAPPED = 50  # a shorter line was ended on purpose
@@ -111,11 +112,31 @@ def _join(group: list[Utterance], turn: int) -> _Passage:
 
 
 def _cut(passage: _Passage, language: LanguageCode) -> Iterator[Sentence]:
-    for start, end in sentence_bounds(passage.text):
-        for first, last in _clause_bounds(passage.text, start, end, language):
-            sentence = _sentence(passage, first, last, language)
-            if sentence:
-                yield sentence
+    speaker = passage.starts[0][1].speaker
+    for start, text, folded in _clauses(passage.text, language):
+        parts = tuple(_parts(passage, start, start + len(text)))
+        yield Sentence(text, folded, speaker, passage.turn, parts)
+
+
+@remembered
+def _clauses(text: str, language: LanguageCode) -> tuple[tuple[int, str, Folded], ...]:
+    """Where each clause begins, the clause, and the clause folded."""
+    bounds = (
+        clause
+        for start, end in sentence_bounds(text)
+        for clause in _clause_bounds(text, start, end, language)
+    )
+    trimmed = (_trimmed(text, first, last) for first, last in bounds)
+    return tuple(
+        (start, clause, fold(clause, language))
+        for start, clause in trimmed
+        if any(character.isalnum() for character in clause)
+    )
+
+
+def _trimmed(text: str, first: int, last: int) -> tuple[int, str]:
+    raw = text[first:last]
+    return first + len(raw) - len(raw.lstrip(_TRIM)), raw.strip(_TRIM)
 
 
 def _clause_bounds(
@@ -146,17 +167,6 @@ def _greeting(language: LanguageCode) -> re.Pattern[str]:
     return either(
         [f"(?:{p})[,.!-]{{1,5}}" for p in pack(language, "facts")["skip"]["lead"]], language
     )
-
-
-def _sentence(passage: _Passage, first: int, last: int, language: LanguageCode) -> Sentence | None:
-    raw = passage.text[first:last]
-    first += len(raw) - len(raw.lstrip(_TRIM))
-    text = raw.strip(_TRIM)
-    if not any(character.isalnum() for character in text):
-        return None
-    parts = tuple(_parts(passage, first, first + len(text)))
-    speaker = passage.starts[0][1].speaker
-    return Sentence(text, fold(text, language), speaker, passage.turn, parts)
 
 
 def _parts(passage: _Passage, first: int, last: int) -> Iterator[tuple[int, str, int]]:

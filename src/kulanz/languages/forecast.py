@@ -20,6 +20,7 @@ from importlib.resources import files
 
 from kulanz.case import LanguageCode
 from kulanz.languages.pack import pack
+from kulanz.languages.remembered import remembered
 
 WORD_SIGNALS = ("you", "me", "not", "sure", "hedge", "please", "blame", "but")
 SIGNALS = (*WORD_SIGNALS, "length", "questions", "exclamations", "capitals", "quotes")
@@ -64,6 +65,7 @@ def forecast(turns: Sequence[str], language: LanguageCode) -> Forecast:
     return Forecast(risk, tuple(at for at, rise in enumerate(rises) if rise >= _RAISED), alarm)
 
 
+@remembered
 def turn_signals(text: str, language: LanguageCode) -> dict[str, float]:
     """The signals of one turn; words count less the longer the turn is."""
     head = text[:_ENOUGH]

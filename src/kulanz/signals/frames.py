@@ -10,12 +10,13 @@ from functools import cache
 
 from kulanz.case import LanguageCode
 from kulanz.languages import either, pack
+from kulanz.languages.remembered import remembered
 
 _SENTENCE = re.compile(r"[^.!?…;]{1,400}[.!?…;]{0,4}")
 MOST_SENTENCES = 60  # of one turn; who says more than that has done the rest as well
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # told apart by identity: there is one of each
 class Frame:
     """One thing a turn can do, in one language."""
 
@@ -25,11 +26,17 @@ class Frame:
 
     def hits(self, text: str) -> bool:
         """Whether a sentence of this folded text does it."""
-        return any(self._fits(sentence) for sentence in pieces(text))
+        return _hits(text, self)
 
-    def _fits(self, sentence: str) -> bool:
+    def fits(self, sentence: str) -> bool:
+        """Whether one folded sentence does it."""
         found = self.patterns.search(sentence) or ("?" in sentence and self.asked.search(sentence))
         return bool(found and not self.guards.search(sentence))
+
+
+@remembered
+def _hits(text: str, frame: Frame) -> bool:
+    return any(frame.fits(sentence) for sentence in pieces(text))
 
 
 def pieces(text: str) -> list[str]:

@@ -8,13 +8,15 @@ the customer asks what would follow ("what happens to my bonus, do I close the a
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from kulanz.case import Finding, LanguageCode, Utterance
 from kulanz.facts import Sentence, sentences
 from kulanz.languages import either, pack
+from kulanz.languages.remembered import remembered
 
 MOST = 20  # findings of one code; ten thousand threats are no more than twenty
 _INTENDED = frozenset(
@@ -41,9 +43,8 @@ class Entry:
     guards: re.Pattern[str]
     inherent: bool
 
-    def hit(self, sentence: Sentence, guards: "Guards") -> int | None:
+    def hit(self, text: str, guards: "Guards") -> int | None:
         """Where in the folded sentence the entry fires, if it does."""
-        text = sentence.folded.text
         for match in self.patterns.finditer(text):
             if self.guards.search(_around(text, match)):
                 continue
@@ -155,12 +156,23 @@ def look_up(
     section: str, utterances: tuple[Utterance, ...], language: LanguageCode
 ) -> tuple[Finding, ...]:
     """The findings of one section of `signals.toml`, at most `MOST` of each code."""
-    found = [
-        finding
-        for entry in entries(section, language)
-        for finding in _first(_findings(entry, utterances, language))
-    ]
+    found: list[Finding] = []
+    many: Counter[str] = Counter()
+    for sentence in customer_sentences(utterances, language):
+        for code, start in _fired(sentence.folded.text, section, language):
+            many[code] += 1
+            if many[code] <= MOST:
+                quote, line = sentence.at(start)
+                found.append(Finding(code, quote.strip(), line))
     return in_order(found)
+
+
+@remembered
+def _fired(text: str, section: str, language: LanguageCode) -> tuple[tuple[str, int], ...]:
+    """The codes of the entries that fire in a folded sentence, and where in it."""
+    every = guards(language)
+    hits = ((entry.code, entry.hit(text, every)) for entry in entries(section, language))
+    return tuple((code, start) for code, start in hits if start is not None)
 
 
 def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -169,18 +181,3 @@ def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
     for finding in found:
         once.setdefault((finding.line, finding.code), finding)
     return tuple(once[key] for key in sorted(once))
-
-
-def _first(found: Iterator[Finding]) -> Iterator[Finding]:
-    for finding, _ in zip(found, range(MOST), strict=False):
-        yield finding
-
-
-def _findings(
-    entry: Entry, utterances: tuple[Utterance, ...], language: LanguageCode
-) -> Iterator[Finding]:
-    for sentence in customer_sentences(utterances, language):
-        start = entry.hit(sentence, guards(language))
-        if start is not None:
-            quote, line = sentence.at(start)
-            yield Finding(entry.code, quote.strip(), line)

@@ -17,6 +17,7 @@ from operator import attrgetter
 from kulanz.case import LanguageCode, Utterance
 from kulanz.facts import Sentence, sentences
 from kulanz.languages import either, fold, function_words, pack
+from kulanz.languages.remembered import remembered
 from kulanz.signals.frames import frame
 
 _EXPLANATION_WORDS = 6
@@ -138,6 +139,7 @@ def _function_words(language: LanguageCode) -> frozenset[str]:
     return frozenset(fold(word, language).text for word in function_words(language))
 
 
+@remembered
 def content(text: str, language: LanguageCode) -> frozenset[str]:
     """The stems of the words of a folded text that carry content, and its numbers."""
     known = _function_words(language)
