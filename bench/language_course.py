@@ -19,7 +19,6 @@ from kulanz.case import LanguageCode, Utterance
 from kulanz.commitments.spoken import find_commitments
 from kulanz.reading.conversation import steps_heard
 from kulanz.signals.conversation import conversation
-from kulanz.signals.forecast import forecast
 from kulanz.signals.uptake import lines, without_uptake
 
 ROOT = Path(__file__).resolve().parent.parent / "tests" / "language"
@@ -27,7 +26,6 @@ LANGUAGES: tuple[LanguageCode, ...] = ("de", "nl", "en")
 KEYS = ("tips_at", "no_uptake_from", "switch_to_mail")
 NEAR = 2  # turns: the customer's turn before or after
 SHARED = 0.5  # of the words of the shorter quote
-WORRYING = 0.5
 
 Table = dict[str, Counter[str]]
 
@@ -58,7 +56,6 @@ def measure(language: LanguageCode, *, kept: bool, misses: bool) -> Table:
         _heat(table, one, said, language)
         _steps(table, one, said, language, notes)
         _commitments(table, one, said, language, notes)
-        _forecast(table, one, said, language)
         if misses and notes:
             print(one["id"], *notes, sep="\n    ")
     return table
@@ -173,24 +170,6 @@ def _commitments(
         notes.append(f"missed commitment {wanted['by']}: {wanted['quote']}")
 
 
-def _forecast(
-    table: Table, one: dict[str, Any], said: tuple[Utterance, ...], language: LanguageCode
-) -> None:
-    """Foreseen: high at any of the customer's turns before the one that tips."""
-    end = one["tips_at"] - 1 if one["tips_at"] else len(said)
-    if one["tips_at"] and not any(u.speaker == "customer" for u in said[:end]):
-        return  # it tips with the first word: nothing to foresee it from
-    raised = any(
-        forecast(said[:n], language).score >= WORRYING
-        for n in range(1, end + 1)
-        if said[n - 1].speaker == "customer"
-    )
-    if one["tips_at"]:
-        _count(table, "forecast", "hit" if raised else "missed")
-    else:
-        _count(table, "forecast", "false" if raised else "calm")
-
-
 def rates(counts: Counter[str]) -> str:
     hit, false, missed = counts["hit"], counts["false"], counts["missed"]
     precision = f"{hit / (hit + false):.2f}" if hit + false else "   -"
@@ -201,14 +180,11 @@ def rates(counts: Counter[str]) -> str:
 def show(language: LanguageCode, table: Table, many: int) -> None:
     print(f"\n{language}, {many} dialogues     hit false missed  precision  recall")
     order = [*KEYS, "no uptake", "steps", *(k for k in sorted(table) if k.startswith("  "))]
-    for key in (*order, "commitments", "forecast"):
+    for key in (*order, "commitments"):
         if key in table:
             more = ""
             if table[key]["exact"] or table[key]["near"]:
                 more = f"   exact {table[key]['exact']}/{table[key]['hit']}"
-            if key == "forecast":
-                calm = table[key]["calm"] + table[key]["false"]
-                more = f"   false alarms {table[key]['false']}/{calm}"
             print(f"  {key:<20} {rates(table[key])}{more}")
     heat = table.get("heat", Counter())
     if heat["turns"]:

@@ -20,9 +20,10 @@ from kulanz.case import LanguageCode, Utterance
 from kulanz.chain import parse_notation
 from kulanz.facts import find_statements, recap
 from kulanz.languages import detect
-from kulanz.languages.forecast import forecast
 from kulanz.languages.linear import score, scores
+from kulanz.reading.conversation import of_turns
 from kulanz.signals import course, find_behaviours, find_declarations, heat
+from kulanz.signals.forecast import forecast
 
 TEXTS = Path(__file__).parents[2] / "tests" / "language"
 LANGUAGES: tuple[LanguageCode, ...] = ("de", "nl", "en")
@@ -40,7 +41,7 @@ def all_signals(text: str, language: LanguageCode) -> None:
     find_declarations(said, language)
     find_behaviours(said, language)
     heat(said, language)
-    forecast([text], language)
+    forecast(said, language)
     if language != "nl":
         score("offence_de" if language == "de" else "politeness_en", text)
 
@@ -120,7 +121,8 @@ def _call(said: tuple[Utterance, ...], language: LanguageCode) -> None:
     find_declarations(said, language)
     find_behaviours(said, language)
     course(said, language)
-    forecast([one.text for one in said if one.speaker == "customer"], language)
+    forecast(said, language)
+    of_turns(said, language)
 
 
 def hostile() -> dict[str, str]:
@@ -154,7 +156,7 @@ def public() -> dict[str, Callable[..., Any]]:
             one = getattr(module, name)
             if callable(one) and not inspect.isclass(one) and _reads(one):
                 found[f"{room.removeprefix('kulanz.')}.{name}"] = one
-    return {**found, "languages.forecast": forecast}
+    return {**found, "signals.forecast": forecast}
 
 
 def _reads(one: Callable[..., Any]) -> bool:
@@ -167,7 +169,6 @@ def _once(name: str, text: str, language: LanguageCode) -> float:
     given: dict[str, Any] = {
         "text": text,
         "utterances": (Utterance(text, "customer", 1),),
-        "turns": (text,),
         "language": language,
         "model": "offence_de",
     }

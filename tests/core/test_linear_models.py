@@ -7,10 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from kulanz.languages.forecast import SIGNALS, columns, course_rows, derailment, forecast
 from kulanz.languages.linear import (
     Model,
     features,
@@ -118,7 +117,6 @@ def test_any_text_has_a_share_and_both_kinds_of_features_are_of_length_one(text:
 def test_a_megabyte_takes_no_time(text: str) -> None:
     start = time.perf_counter()
     scores("language", text)
-    forecast([text], "de")
     assert time.perf_counter() - start < 1
 
 
@@ -127,44 +125,6 @@ def test_a_model_survives_being_packed() -> None:
         "m", ("a", "b", "c"), (0.5, 0.0, -1.0), {"wä": (1.0, 2.0, -0.5), "c x": (0.0,) * 3}
     )
     assert unpack(pack_model(model)) == model
-
-
-def test_a_course_is_the_mean_highest_lowest_and_last_so_far() -> None:
-    assert list(course_rows([(1.0, 2.0), (3.0, 0.0)])) == [
-        (1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 1.0, 2.0),
-        (2.0, 1.0, 3.0, 2.0, 1.0, 0.0, 3.0, 0.0),
-    ]
-    assert len(columns()) == 4 * len(SIGNALS) == len(derailment().weights)
-
-
-ANGRY = {
-    "de": ["Guten Tag, wo ist mein Paket?", "SIE lügen! Sie sind doch alle Lügner!!", "Sie Idiot!"],
-    "nl": ["Goedemiddag, waar is mijn pakket?", "U LIEGT! Jullie liegen altijd!!", "Jij idioot!"],
-    "en": ["Hello, where is my parcel?", "You LIE! You are all liars, always!!", "You idiot!"],
-}
-
-
-@pytest.mark.parametrize("language", ["de", "nl", "en"])
-def test_the_forecast_names_the_turns_that_raised_it(language: str) -> None:
-    found = forecast(ANGRY[language], language)  # type: ignore[arg-type]
-    assert found.alarm == 1
-    assert found.raised[0] == 1
-    assert found.risk[0] < derailment().threshold < found.risk[1]
-
-
-def test_a_calm_conversation_raises_no_alarm() -> None:
-    calm = ["Hello, could you tell me where my parcel might be?", "Thanks, when would that be?"]
-    assert (forecast(calm, "en").alarm, forecast((), "en").risk) == (None, ())
-
-
-@settings(max_examples=20)
-@given(st.lists(st.text(max_size=50), max_size=6))
-def test_a_forecast_sees_only_what_was_said_before(turns: list[str]) -> None:
-    whole = forecast(turns, "nl").risk
-    assert [forecast(turns[:n], "nl").risk for n in range(len(turns) + 1)] == [
-        whole[:n] for n in range(len(turns) + 1)
-    ]
-    assert all(0 < risk < 1 for risk in whole)
 
 
 def trained(data: Path, out: Path, seed: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The course of a conversation: frames with their examples, tipping, uptake, mail, forecast."""
+"""The course of a conversation: frames with their examples, tipping, uptake, mail."""
 
 import time
 
@@ -10,7 +10,6 @@ from kulanz.case import LanguageCode, Speaker, Utterance
 from kulanz.languages import CODES, fold, pack
 from kulanz.protocol.progress import SIX
 from kulanz.signals.conversation import STEPS, conversation
-from kulanz.signals.forecast import Forecast, forecast
 from kulanz.signals.frames import frame
 
 FRAMES = (*STEPS, "refuses", "takes_up", "breaks_off")
@@ -136,14 +135,6 @@ def test_a_calm_conversation_never_tips(language: LanguageCode) -> None:
 
 
 @pytest.mark.parametrize("language", CODES)
-def test_the_forecast_rises_before_the_attack_and_names_the_turns(language: LanguageCode) -> None:
-    before_the_insult = forecast(said(TIPS[language][:7]), language)
-    assert before_the_insult.score >= 0.5
-    assert before_the_insult.turns == (4, 6)
-    assert forecast(said(CALM[language]), language) == Forecast(0.0, ())
-
-
-@pytest.mark.parametrize("language", CODES)
 def test_a_break_off_tips_only_what_is_heated(language: LanguageCode) -> None:
     words = {"de": "Ich lege jetzt auf.", "nl": "Ik hang nu op.", "en": "I'm hanging up."}
     shouts = {
@@ -164,7 +155,6 @@ def test_turns_count_from_one_whatever_the_lines_are_called() -> None:
 
 def test_nothing_said_is_calm() -> None:
     assert conversation((), "en").heats == ()
-    assert forecast((), "en") == Forecast(0.0, ())
 
 
 @settings(max_examples=30, deadline=None)
@@ -182,7 +172,6 @@ def test_places_are_turns_of_the_customer_and_in_order(
     places = {found.tips_at, found.no_uptake_from, found.switch_to_mail} - {0}
     assert {turns[place - 1][0] for place in places} <= {"customer"}
     assert found.switch_to_mail == 0 or found.no_uptake_from < found.switch_to_mail
-    assert 0.0 <= forecast(said(turns), language).score <= 1.0
 
 
 @pytest.mark.parametrize("language", CODES)

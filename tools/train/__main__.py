@@ -69,6 +69,7 @@ def _derailment(out: Path, data: Path) -> None:
         cards.derailment(
             len(content),
             derail.cross_validated(seen, tips, derail.folds(tips)),
+            derail.cross_validated(seen, tips, derail.kept_back(own)),
             derail.cross_validated(seen, tips, derail.by_language(own)),
             shot,
             derail.cross_validated(there, outcome, derail.folds(outcome)),

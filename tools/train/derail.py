@@ -1,4 +1,4 @@
-"""Fits and measures the forecast of `kulanz.languages.forecast`."""
+"""Fits and measures the forecast of `kulanz.signals.forecast`."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -11,7 +11,8 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits
 
-from kulanz.languages.forecast import SIGNALS, columns, course_rows, on_scale, turn_signals
+from kulanz.signals.forecast import columns, course_rows, on_scale
+from kulanz.signals.turn_signals import SIGNALS, turn_signals
 
 SEED = 0
 COST = 0.001  # strong: there are as many weights as conversations of our own
@@ -46,8 +47,8 @@ class Measured:
 
 
 def signals_of(conversations: Sequence[Conversation]) -> list[list[dict[str, float]]]:
-    """The signals of every turn."""
-    return [[turn_signals(turn, one.language) for turn in one.turns] for one in conversations]
+    """The signals of every turn of a customer."""
+    return [list(turn_signals(one.said, one.language)) for one in conversations]
 
 
 def scale_of(signals: Sequence[Sequence[dict[str, float]]], names: Sequence[str]) -> Scale:
@@ -168,6 +169,17 @@ def by_language(conversations: Sequence[Conversation]) -> list[tuple[list[int], 
             [i for i in places if conversations[i].language == language],
         )
         for language in LANGUAGES
+    ]
+
+
+def kept_back(conversations: Sequence[Conversation]) -> list[tuple[list[int], list[int]]]:
+    """Learned on two thirds, measured on the third that nobody reads."""
+    places = range(len(conversations))
+    return [
+        (
+            [i for i in places if not conversations[i].kept],
+            [i for i in places if conversations[i].kept],
+        )
     ]
 
 

@@ -15,8 +15,10 @@ from typing import Any
 
 import polib
 
+from kulanz.case import LanguageCode, Utterance
+
 ROOT = Path(__file__).resolve().parents[2]
-LANGUAGES = ("de", "nl", "en")
+LANGUAGES: tuple[LanguageCode, ...] = ("de", "nl", "en")
 _THREE = 3  # words make a fragment
 _PATTERN = re.compile(r"[\\|{}\[\]]|\(\?")  # a pattern or a template, not a sentence
 _FILLED = re.compile(r"%\(\w+\)[sd]|<[^>]*>|\{[^}]*\}|&\w+;")
@@ -36,11 +38,17 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The turns before it tips, or all but the last where it does not, and whether it tips."""
+    """What was said before it tips, or all but the last where it does not, and whether it tips."""
 
-    turns: tuple[str, ...]
+    said: tuple[Utterance, ...]
     tips: int
-    language: str = "en"
+    language: LanguageCode = "en"
+    kept: bool = False  # nobody reads these, nothing is chosen by them
+
+    @property
+    def turns(self) -> tuple[str, ...]:
+        """What the customer said."""
+        return tuple(one.text for one in self.said if one.speaker == "customer")
 
 
 def offence_de(data: Path) -> Texts:
@@ -83,7 +91,13 @@ def gone_awry(data: Path) -> list[Conversation]:
     path = data / "cga" / "cga_wiki_valid.jsonl"
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
     return [
-        Conversation(tuple(_joined(turn) for turn in row["src"].split("[SEP]")), int(row["tgt"]))
+        Conversation(
+            tuple(  # nobody is an agent; every second line, so that no turn goes on in the next
+                Utterance(_joined(turn), "customer", 2 * number)
+                for number, turn in enumerate(row["src"].split("[SEP]"), start=1)
+            ),
+            int(row["tgt"]),
+        )
         for row in rows
     ]
 
@@ -161,13 +175,15 @@ def _said(content: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
 
 
 def own_dialogues() -> list[Conversation]:
-    """The customer's turns of our own dialogues in tests/language, before they tip."""
+    """Our own dialogues in tests/language, before they tip."""
     found = []
     for language in LANGUAGES:
         for path in sorted((ROOT / "tests" / "language" / language).glob("dialogues_*.toml")):
             for one in tomllib.loads(path.read_text(encoding="utf-8"))["dialogue"]:
                 end = one["tips_at"] - 1 if one["tips_at"] else len(one["turns"]) - 1
-                said = [t["text"] for t in one["turns"][:end] if t["speaker"] == "customer"]
-                if said:
-                    found.append(Conversation(tuple(said), int(one["tips_at"] > 0), language))
+                turns = enumerate(one["turns"][:end], start=1)
+                said = tuple(Utterance(t["text"], t["speaker"], number) for number, t in turns)
+                kept = int(one["id"][-3:]) % 3 == 0
+                if any(turn.speaker == "customer" for turn in said):
+                    found.append(Conversation(said, int(one["tips_at"] > 0), language, kept))
     return found

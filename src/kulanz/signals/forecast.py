@@ -1,70 +1,113 @@
-"""Will this conversation tip? A hint to the agent while there is still time.
+"""Whether a conversation is about to tip, from the course of small signals of each turn.
 
-Rules over the course of per-turn signals: what is heard in the last turns counts more than what
-is past, rising more than staying. Unheard explanations and interruptions come before insults. The
-weights were set by hand and five of them settled on two thirds of the labelled dialogues of
-`tests/language`; `bench/language_course.py --kept` measures on the others. The best published
-models are wrong in three of ten conversations (Chang and Danescu-Niculescu-Mizil 2019 and their
-successors), so this is advice and nothing else.
+Advice to the person who is in the conversation, with the turns that raised it; never used for the
+order of a queue, a remedy, a price or a note about a person. It is often wrong: the best
+published systems reach about 70 % where guessing gives 50 (Chang and Danescu-Niculescu-Mizil
+2019, Conversations Gone Awry). How often ours is wrong stands in `models/derailment.md`.
+
+The signals of a turn (`turn_signals`) are put on one scale per language, and from there on the
+model does not know which language it reads. The course is the mean, the highest, the lowest and
+the last value of each signal so far, and how many turns there were.
 """
 
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from kulanz.case import LanguageCode, Utterance
-from kulanz.signals.behaviours import find_behaviours
-from kulanz.signals.heat import course_by_line, loud_lines
-from kulanz.signals.uptake import lines, without_uptake
+from kulanz.signals.turn_signals import SIGNALS, turn_signals
 
-_FADES = 0.5  # what a turn leaves to the next
-_HEAT = (0.0, 0.1, 0.15, 0.6, 0.8)
-_RISES, _UNHEARD, _COOPERATES = 0.08, 0.25, -0.35
-_WEIGHTS = {"B12": 0.15, "B16": 0.12, "B20": 0.08, "B14": 0.08, "B21": 0.15, "B15": 0.05}
-_RAISED = 0.1  # a turn that adds less than this is not named
+_UNKNOWN = 0.5  # the risk before anything was said
+_RAISED = 0.05  # a turn that adds this much to the risk is named
+_FAR = 4.0  # standard deviations; no single turn counts for more
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """How likely it looks, 0 to 1, and the turns that raised it, counted from 1."""
+    """The risk, 0 to 1, after each of the customer's turns; the turns that raised it; the alarm.
 
-    score: float
-    turns: tuple[int, ...]
+    `raised` and `alarm` count the utterances from 1. `alarm` is the first one after which the risk
+    is above the threshold; 0 means never.
+    """
+
+    risk: tuple[float, ...]
+    raised: tuple[int, ...]
+    alarm: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A trained forecast: one weight for each of `columns()`, the scales of each language."""
+
+    bias: float
+    weights: tuple[float, ...]
+    threshold: float
+    scales: Mapping[str, Mapping[str, tuple[float, float]]]
 
 
 def forecast(utterances: tuple[Utterance, ...], language: LanguageCode) -> Forecast:
-    """Whether a conversation may tip after the turns so far: advice for the person in it.
+    """The course of a conversation, from what was said so far. Advice only."""
+    weights = derailment()
+    scale = weights.scales[language]
+    places = [at for at, one in enumerate(utterances, start=1) if one.speaker == "customer"]
+    scaled = [on_scale(turn, scale) for turn in turn_signals(utterances, language)]
+    risk = tuple(_risk(weights, row) for row in course_rows(scaled))
+    pairs = zip(places, (_UNKNOWN, *risk), risk, strict=False)
+    return Forecast(
+        risk,
+        tuple(at for at, before, now in pairs if now - before >= _RAISED),
+        next((at for at, now in zip(places, risk, strict=True) if now > weights.threshold), 0),
+    )
 
-    Never to be used for the order of a queue, for a remedy, a price or a payout: it says what an
-    agent might do next (pause, stop explaining, write instead), not what a customer gets.
-    """
-    said = lines(utterances, language)
-    heats = {
-        one.line: heat.value
-        for one, heat in zip(utterances, course_by_line(utterances, language), strict=True)
+
+def on_scale(
+    signals: Mapping[str, float],
+    scale: Mapping[str, tuple[float, float]],
+    names: Sequence[str] = SIGNALS,
+) -> tuple[float, ...]:
+    """The signals as standard deviations from the mean of the language."""
+    raw = ((signals[name] - scale[name][0]) / scale[name][1] for name in names)
+    return tuple(max(-_FAR, min(_FAR, value)) for value in raw)
+
+
+def columns() -> tuple[str, ...]:
+    """The names of the numbers in a row of `course_rows`."""
+    kinds = ("mean", "highest", "lowest", "last")
+    return (*(f"{how}_{name}" for how in kinds for name in SIGNALS), "turns")
+
+
+def course_rows(scaled: Sequence[tuple[float, ...]]) -> Iterator[tuple[float, ...]]:
+    """One row after each turn: mean, highest, lowest and last value of every signal so far."""
+    total = highest = lowest = None
+    for number, now in enumerate(scaled, 1):
+        total = tuple(map(sum, zip(total or (0.0,) * len(now), now, strict=True)))
+        highest = tuple(map(max, highest or now, now))
+        lowest = tuple(map(min, lowest or now, now))
+        mean = (value / number for value in total)
+        yield (*mean, *highest, *lowest, *now, math.log(number) - 1)
+
+
+def _risk(weights: Weights, row: Sequence[float]) -> float:
+    total = weights.bias + sum(w * value for w, value in zip(weights.weights, row, strict=True))
+    return 1 / (1 + math.exp(-total))
+
+
+@cache
+def derailment() -> Weights:
+    """The shipped weights, `models/derailment.json`."""
+    source = files("kulanz.languages").joinpath("models", "derailment.json")
+    return read_weights(source.read_text(encoding="utf-8"))
+
+
+def read_weights(text: str) -> Weights:
+    """The weights in the JSON that `tools/train` writes."""
+    read = json.loads(text)
+    scales = {
+        language: {name: (mean, deviation) for name, (mean, deviation) in scale.items()}
+        for language, scale in read["scales"].items()
     }
-    found = find_behaviours(utterances, language)
-    missed = without_uptake(said, language, loud=loud_lines(found))
-    codes: dict[int, set[str]] = {}
-    for finding in found:
-        codes.setdefault(finding.line, set()).add(finding.code)
-    number = {one.line: place for place, one in enumerate(utterances, start=1)}
-    level, before = 0.0, 0
-    raised: list[int] = []
-    for turn in said:
-        if turn.speaker != "customer":
-            continue
-        heat, shown = heats.get(turn.number, 0), codes.get(turn.number, set())
-        adds = _adds(heat, before, shown, unheard=turn.number in missed)
-        level = max(0.0, level * _FADES + adds)
-        before = heat
-        if adds >= _RAISED:
-            raised.append(number[turn.number])
-    return Forecast(round(min(1.0, level), 2), tuple(raised))
-
-
-def _adds(heat: int, before: int, shown: set[str], *, unheard: bool) -> float:
-    adds = _HEAT[heat] + sum(_WEIGHTS.get(code, 0.0) for code in shown)
-    if heat > before:
-        adds += _RISES
-    if unheard:
-        adds += _UNHEARD
-    return adds + (_COOPERATES if "B22" in shown else 0.0)
+    weights = tuple(read["weights"][name] for name in columns())
+    return Weights(read["bias"], weights, read["threshold"], scales)
