@@ -25,17 +25,6 @@ from kulanz.protocol.plain import lix
 
 DATES: dict[LanguageCode, str] = {"de": "12. März", "nl": "12 maart", "en": "12 March"}
 WHOLE_MESSAGE = {"W_no_next_step"}  # one phrase is no message
-# What the check says about our own phrases: sentences over 20 words and two words for a thing.
-KNOWN = [
-    ("de", "end_call_move_to_mail", 1, "W_readability"),
-    ("de", "end_call_move_to_mail", 1, "W_vague"),
-    ("nl", "end_call_move_to_mail", 0, "W_readability"),
-    ("nl", "end_call_move_to_mail", 1, "W_readability"),
-    ("nl", "acknowledge", 0, "W_vague"),
-    ("en", "end_call_move_to_mail", 0, "W_readability"),
-    ("en", "end_call_move_to_mail", 1, "W_readability"),
-    ("en", "close_check", 0, "W_vague"),
-]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -57,7 +46,7 @@ def test_our_own_phrases_are_checked_like_a_reply() -> None:
         for number in range(len(variants(step, language)))
         for finding in checked(step, language, number)
     ]
-    assert sorted(set(said)) == sorted(KNOWN)
+    assert said == []
 
 
 def checked(step: str, language: LanguageCode, number: int) -> list[LintFinding]:
@@ -84,6 +73,10 @@ def checked(step: str, language: LanguageCode, number: int) -> list[LintFinding]
         ("en", "Your bank account is closed.", "AC04"),
         ("en", "There was no valid mandate.", "MD01"),
         ("en", "The account number is wrong.", "AC01"),
+        ("de", "Bei Ihrer Bank ist eine Sperre gesetzt.", "SL01"),
+        ("de", "Ihr Bankkonto ist gesperrt.", "AG01"),
+        ("nl", "U heeft de incasso laten terugboeken.", "MS02"),
+        ("en", "The bank had formal reasons: it was for formal reasons.", "RR03"),
     ],
 )
 def test_a_reason_for_the_debit_needs_its_code(

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from cast import MONDAY, Cast, case_of_brandt
-from kulanz.desk.models import Case, Statement
+from kulanz.desk.models import Case, Contact, Statement
+from kulanz.desk.queries.conversation import apology_level
 from kulanz.desk.queries.replies import remarks_on
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +88,49 @@ def test_typed_markup_comes_back_as_text(cast: Cast, client: Client) -> None:
     assert "<script>" not in check(
         client, case_of_brandt(cast), "<script>alert(1)</script> schnellstmöglich " * 3
     )
+
+
+def facts(case: Case, *texts: str, kind: str = "fact") -> None:
+    for text in texts:
+        number = case.statements.count() + 1
+        line = {"line_no": number, "kind": kind, "text": text, "speaker": "system"}
+        Statement.objects.create(case=case, **line, said_at=MONDAY, at=MONDAY)
+
+
+def stops(case: Case, cast: Cast, text: str) -> list[str]:
+    remarks = remarks_on(case, cast.ali, text=text, kind="reply")
+    return [one.finding.proposal for one in remarks if one.finding.code == "E_debit_reason"]
+
+
+FUNDS = "Die Lastschrift kam am 3. März mangels Deckung zurück."
+
+
+def test_the_reason_for_a_returned_debit_needs_the_code_in_the_ledger(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    unknown = stops(case, cast, FUNDS)
+    facts(case, "Kundin: Code AM04", kind="claim")
+    claimed = stops(case, cast, FUNDS)
+    facts(case, "Rückgabe der Bank, Code MS03")
+    given = stops(case, cast, FUNDS)
+    said = "Die Bank hat die Lastschrift zurückgegeben. Einen Grund hat sie nicht genannt."
+    assert (unknown, claimed, given) == (["The bank returned the direct debit."],) * 2 + ([said],)
+
+
+def test_the_code_for_funds_allows_to_speak_of_them_and_two_codes_allow_nothing(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    facts(case, "Rückgabe der Bank, Code AM04")
+    alone = stops(case, cast, FUNDS)
+    facts(case, "Zweite Rückgabe, Code MD01")
+    assert (alone, len(stops(case, cast, FUNDS))) == ([], 1)
+
+
+def test_what_is_proven_decides_how_far_an_apology_may_go(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    levels = [apology_level(case)]
+    contact = {"case": case, "channel": "call", "direction": "in", "at": MONDAY}
+    Contact.objects.create(**contact, wait_seconds=1200)
+    levels.append(apology_level(case))
+    text = "Das war unser Fehler. Bis Freitag, 20. November, prüfe ich die Rechnung."
+    found = remarks_on(case, cast.ali, text=text, kind="reply")
+    assert levels == [1, 2]
+    assert [one.finding.code for one in found] == ["W_liability_words"]

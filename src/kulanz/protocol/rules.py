@@ -5,13 +5,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from kulanz.languages import pack
 from kulanz.protocol.draft import Draft
 from kulanz.protocol.findings import Level, LintFinding
 from kulanz.protocol.ledger import stated_claim
 from kulanz.protocol.offers import offers_over_authority
 from kulanz.protocol.passages import Passage
-from kulanz.protocol.wording import debit_reasons, every, first, forbidden, groups, has, names
+from kulanz.protocol.wording import (
+    debit_reasons,
+    debit_sentence,
+    every,
+    first,
+    forbidden,
+    groups,
+    has,
+    names,
+)
 from kulanz.protocol.words import wordings as words
 
 Findings = Iterator[LintFinding]
@@ -40,14 +48,14 @@ def unverified_fact(draft: Draft, code: str, level: Level) -> Findings:
 
 def debit_reason(draft: Draft, code: str, level: Level) -> Findings:
     """A reason for the returned debit that the bank's code does not give."""
-    table = pack(draft.language, "lint")["debits"]
-    allowed = table.get(draft.debit_code or "", {}).get("say")
+    allowed = debit_sentence(draft.debit_code, draft.language)
     if draft.debit_code != ONLY_CODE_FOR_FUNDS:
         yield from (replace(f, proposal=allowed or f.proposal) for f in words(draft, code, level))
     for passage in draft.passages if draft.debit_code else ():
         for other, reason in debit_reasons(draft.language):
             match = reason.search(passage.folded.text)
-            if match and other != draft.debit_code:
+            # Two codes with one sentence are one reason: AG01 is said like AC06.
+            if match and debit_sentence(other, draft.language) != allowed:
                 found = draft.found(code, level, passage.place(match))
                 yield replace(found, proposal=allowed or found.proposal)
 
@@ -144,7 +152,9 @@ def apology_level(draft: Draft, code: str, level: Level) -> Findings:
 
 
 def _fault(draft: Draft, code: str, level: Level) -> Findings:
-    if not any(has("admission", passage, draft.language) for passage in draft.passages):
+    apologises = any(has("apology", passage, draft.language) for passage in draft.passages)
+    admits = any(has("admission", passage, draft.language) for passage in draft.passages)
+    if apologises and not admits:
         yield draft.at_end(code, level)
     excuses = [
         passage.place(match)

@@ -65,6 +65,12 @@ def debit_reasons(language: LanguageCode) -> tuple[tuple[str, re.Pattern[str]], 
     return tuple((c, either(t["words"], language)) for c, t in table.items() if t["words"])
 
 
+def debit_sentence(code: str | None, language: LanguageCode) -> str:
+    """What may be said to the customer about a return code; "" for none or an unknown one."""
+    table = pack(language, "lint")["debits"]
+    return str(table[code]["say"]) if code in table else ""
+
+
 def every(word: str, passage: Passage, language: LanguageCode) -> list[re.Match[str]]:
     """Where the words of a list stand in the folded sentence."""
     return list(_words(word, language).finditer(passage.folded.text))

@@ -161,7 +161,7 @@ def _progress(case: Case, statements: list[Statement], questions: tuple[Question
         confirmed=sum(1 for line in lines if line.confirmations.all()),
         empathy=said.get("empathy", 0),
         apologies=said.get("apology", 0),
-        apology_level=_apology_level(case),
+        apology_level=apology_level(case),
         wish=wish.text if wish else "",
         offered=offered,
         authority="may" if offered else None,
@@ -175,7 +175,7 @@ def _progress(case: Case, statements: list[Statement], questions: tuple[Question
     )
 
 
-def _apology_level(case: Case) -> int:
+def apology_level(case: Case) -> int:
     """2 when one thing is proven to be our doing: the long wait, the call we cut; else 1.
 
     Level 3, a fault, is a decision of whoever may decide it and not read from rows.

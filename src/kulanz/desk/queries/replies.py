@@ -12,6 +12,8 @@ from kulanz.case import LANGUAGES, LanguageCode
 from kulanz.countries import profile
 from kulanz.desk import casefiles
 from kulanz.desk.models import Address, Case, Contact, Draft, Event, OutboxMessage, Person
+from kulanz.desk.queries.conversation import apology_level
+from kulanz.desk.queries.debits import debit_code
 from kulanz.desk.queries.offers import goodwill_given
 from kulanz.protocol import LintFinding, fill, lint, phrase_steps, variants
 from kulanz.protocol.wording import swap
@@ -168,6 +170,8 @@ def remarks_on(
             case.offers.filter(standing__in=["open", "accepted"]).values_list("remedy", flat=True)
         ),
         given=goodwill_given(case),
+        apology_level=apology_level(case),
+        debit_code=debit_code(case),
     )
     return tuple(Remark(finding, _swap(finding, language)) for finding in found)
 
