@@ -19,6 +19,7 @@ from kulanz.protocol.passages import passages
 Kind = Literal["reply", "note"]
 
 CODES = [rule.code for rule in RULES]
+LINES: tuple[Literal["claim", "fact"], ...] = ("claim", "fact")
 KINDS: dict[str, Kind] = {rule.code: rule.kinds[0] for rule in RULES}
 SHOPS: dict[LanguageCode, str] = {"de": "de_shop", "nl": "nl_shop", "en": "uk_shop"}
 EVERY = [(rule.code, language) for rule in RULES for language in LANGUAGES]
@@ -47,12 +48,14 @@ def entry(code: str, language: LanguageCode) -> dict[str, Any]:
 
 def check(code: str, language: LanguageCode, text: str) -> list[LintFinding]:
     table = entry(code, language)
-    claim = table.get("claim")
+    lines = [LedgerLine("claim", table["claim"])] if "claim" in table else []
+    lines += [LedgerLine("fact", table["fact"])] if "fact" in table else []
     found = lint(
         text,
         language=language,
         kind=KINDS[code],
-        ledger=[LedgerLine("claim", claim)] if claim else [],
+        ledger=lines,
+        customer=table.get("customer", ""),
         apology_level=table.get("apology_level", 1),
         profile=profile(SHOPS[language]),
         role="AG",
@@ -95,7 +98,8 @@ def test_every_rule_explains_itself_on_every_screen(code: str, language: Languag
                 language=language,
                 screen=screen,
                 kind=KINDS[code],
-                ledger=[LedgerLine("claim", entry(code, language).get("claim", "x"))],
+                ledger=[LedgerLine(k, entry(code, language).get(k, "x")) for k in LINES],
+                customer="Susanne Brandt",
                 profile=profile(SHOPS[language]),
                 role="AG",
                 apology_level=words.get("apology_level", 1),
@@ -110,6 +114,7 @@ def test_every_rule_explains_itself_on_every_screen(code: str, language: Languag
 def test_levels_stop_or_warn() -> None:
     assert {rule.code for rule in RULES if rule.level == "E"} == {
         "E_unverified_fact",
+        "E_contradiction",
         "E_debit_reason",
         "E_promise_undated",
         "E_odr_link",

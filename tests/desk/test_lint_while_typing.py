@@ -134,3 +134,20 @@ def test_what_is_proven_decides_how_far_an_apology_may_go(cast: Cast) -> None:
     found = remarks_on(case, cast.ali, text=text, kind="reply")
     assert levels == [1, 2]
     assert [one.finding.code for one in found] == ["W_liability_words"]
+
+
+def test_figures_and_names_are_compared_with_the_case(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    facts(case, "Die Rechnung über 129,90 Euro ging am 3. März hinaus.")
+    case.contacts.create(channel="mail", direction="in", at=MONDAY, new_text="Bestellung 77120")
+    text = (
+        "Guten Tag Frau Brand,\n\ndie Rechnung über 119,90 Euro ging am 3. März hinaus. Ihre "
+        "Bestellung 77120 ist da, Bestellung 77121 nicht. Bis Freitag, 20. März, prüfe ich das."
+    )
+    found = [one.finding for one in remarks_on(case, cast.ali, text=text, kind="reply")]
+    assert [(one.code, one.quote, one.swap) for one in found] == [
+        ("W_wrong_name", "Brand", "Brandt"),
+        ("E_contradiction", "119,90 Euro", "129,90 Euro"),
+        ("W_not_in_ledger", "119,90 Euro", ""),
+        ("W_not_in_ledger", "77121", ""),
+    ]

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from kulanz.case import LanguageCode, Statement
 from kulanz.countries import Profile
-from kulanz.protocol import plain, rules
+from kulanz.protocol import figures, plain, rules
 from kulanz.protocol.draft import Draft, Kind
 from kulanz.protocol.findings import Level, LintFinding
 from kulanz.protocol.ledger import LedgerLine
@@ -38,6 +38,7 @@ BOTH: tuple[Kind, ...] = ("reply", "note")
 
 RULES: tuple[Rule, ...] = (
     Rule("E_unverified_fact", "E", REPLY, rules.unverified_fact),
+    Rule("E_contradiction", "E", REPLY, figures.contradiction),
     Rule("E_debit_reason", "E", BOTH, rules.debit_reason),
     Rule("E_promise_undated", "E", REPLY, rules.promise_undated),
     Rule("E_odr_link", "E", REPLY, wordings),
@@ -63,6 +64,8 @@ RULES: tuple[Rule, ...] = (
     Rule("W_liability_words", "W", REPLY, rules.liability),
     Rule("W_apology_level", "W", REPLY, rules.apology_level),
     Rule("W_no_next_step", "W", REPLY, rules.no_next_step),
+    Rule("W_not_in_ledger", "W", REPLY, figures.not_in_ledger),
+    Rule("W_wrong_name", "W", REPLY, figures.wrong_name),
     Rule("N_character_words", "E", NOTE, wordings),
     Rule("N_health_data", "W", NOTE, wordings),
     Rule("N_guess_about_person", "W", NOTE, wordings),
@@ -83,6 +86,8 @@ def lint(
     approved: Sequence[str] = (),
     given: Decimal = Decimal(0),
     third_parties: Sequence[str] = (),
+    customer: str = "",
+    known: Sequence[str] = (),
 ) -> tuple[LintFinding, ...]:
     """Everything to be said about a text, in its order; errors before warnings at one place.
 
@@ -103,6 +108,8 @@ def lint(
         approved=approved,
         given=given,
         third_parties=third_parties,
+        customer=customer,
+        known=known,
     )
     if not draft.passages:
         return ()

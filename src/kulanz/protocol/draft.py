@@ -33,6 +33,8 @@ class Draft:
         approved: codes of remedies that somebody has approved for this case.
         given: goodwill this case has had before.
         third_parties: names of other people known in the case, who must not be named.
+        customer: the customer's name; a greeting with another one is told.
+        known: other texts of the case in which an amount or a number may stand, such as mails.
     """
 
     text: str
@@ -48,6 +50,8 @@ class Draft:
     approved: Sequence[str] = ()
     given: Decimal = Decimal(0)
     third_parties: Sequence[str] = ()
+    customer: str = ""
+    known: Sequence[str] = ()
 
     def found(self, code: str, level: Level, place: tuple[int, int], **values: str) -> LintFinding:
         """A finding at a place of the text, explained in the language of the screen."""
@@ -62,11 +66,17 @@ class Draft:
             quote=quote,
             reason=_said(words["why"], values),
             proposal=better or _said(words["fix"], values),
+            swap=_as_begun(better or "", quote),
         )
 
     def at_end(self, code: str, level: Level) -> LintFinding:
         """A finding about something that is missing: it points at the end."""
         return self.found(code, level, (len(self.text), len(self.text)))
+
+
+def _as_begun(better: str, quote: str) -> str:
+    """The words with a capital where the quote has one."""
+    return better[:1].upper() + better[1:] if quote[:1].isupper() else better
 
 
 def _said(template: str, values: dict[str, str]) -> str:

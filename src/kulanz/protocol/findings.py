@@ -11,7 +11,8 @@ class LintFinding:
     """One finding (de: Befund, nl: bevinding): `text[start:end] == quote`, or empty at the end.
 
     Level "E" stops sending, "W" may be overridden with a reason. `reason` and `proposal` are in
-    the language of the screen; a proposal that replaces the quote comes in that of the text.
+    the language of the screen; `swap` may stand in the place of the quote as it is, in the language
+    of the text, and is then the proposal too.
     """
 
     code: str
@@ -21,3 +22,4 @@ class LintFinding:
     quote: str
     reason: str
     proposal: str
+    swap: str = ""

@@ -11,7 +11,7 @@ from kulanz.protocol.wording import has, remedy_words
 
 CENTS = 2  # digits; three after the sign are thousands
 
-_MONEY = re.compile(
+MONEY = re.compile(
     r"(?:€|£|\beur\b|\bgbp\b)\s?(?P<a>\d[\d.,]{0,12})"
     r"|(?P<b>\d[\d.,]{0,12})\s?(?:€|£|euro\b|eur\b|pounds\b|pfund\b|pond\b|gbp\b)"
 )
@@ -34,7 +34,7 @@ def offers_over_authority(draft: Draft) -> Iterator[tuple[tuple[int, int], dict[
 
 def amount_in(passage: Passage) -> Decimal | None:
     """The largest amount of money in a sentence."""
-    found = (number(m["a"] or m["b"]) for m in _MONEY.finditer(passage.raw.lower()))
+    found = (number(m["a"] or m["b"]) for m in MONEY.finditer(passage.raw.lower()))
     return max((n for n in found if n is not None), default=None)
 
 

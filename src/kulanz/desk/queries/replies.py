@@ -16,7 +16,6 @@ from kulanz.desk.queries.conversation import apology_level
 from kulanz.desk.queries.debits import debit_code
 from kulanz.desk.queries.offers import goodwill_given
 from kulanz.protocol import LintFinding, fill, lint, phrase_steps, variants
-from kulanz.protocol.wording import swap
 
 FAILED_SHOWN = 3
 SUBJECT_LENGTH = 200
@@ -25,10 +24,14 @@ _ANSWERED = re.compile(r"^(?:\s*(?:re|aw|antw|antwort|sv|fw|fwd|wg|doorst)\s*:\s
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One finding of the check; `swap` is what may stand instead of the quote, if anything."""
+    """One finding of the check, as the composer shows it."""
 
     finding: LintFinding
-    swap: str
+
+    @property
+    def swap(self) -> str:
+        """What may stand instead of the quote, if anything: one click puts it there."""
+        return self.finding.swap
 
     @property
     def stops(self) -> bool:
@@ -172,13 +175,22 @@ def remarks_on(
         given=goodwill_given(case),
         apology_level=apology_level(case),
         debit_code=debit_code(case),
+        customer=case.customer.name,
+        known=_told(case),
     )
-    return tuple(Remark(finding, _swap(finding, language)) for finding in found)
+    return tuple(Remark(finding) for finding in found)
 
 
-def _swap(finding: LintFinding, language: LanguageCode) -> str:
-    better = swap(finding.code, finding.quote, language) or ""
-    return better[:1].upper() + better[1:] if finding.quote[:1].isupper() else better
+def _told(case: Case) -> tuple[str, ...]:
+    """What was said and agreed in the case, where an amount or a number may come from."""
+    contacts = case.contacts.values_list("subject", "new_text")
+    return (
+        case.number,
+        case.subject,
+        *(text for contact in contacts for text in contact),
+        *case.wishes.values_list("text", flat=True),
+        *(f"{amount} EUR" for amount in case.offers.values_list("amount", flat=True) if amount),
+    )
 
 
 def _language(code: str) -> LanguageCode:
