@@ -11,6 +11,7 @@ from kulanz.languages import CODES, fold, pack
 from kulanz.protocol.progress import SIX
 from kulanz.signals.conversation import STEPS, conversation
 from kulanz.signals.frames import frame
+from kulanz.signals.turn_words import alone
 
 FRAMES = (*STEPS, "refuses", "takes_up", "breaks_off")
 Turns = list[tuple[Speaker, str]]
@@ -181,3 +182,48 @@ def test_hostile_text_takes_no_time(language: LanguageCode) -> None:
     for text in hostile:
         conversation(said([("agent", text), ("customer", text)]), language)
     assert time.process_time() - start < 4
+
+
+AT_YOU: dict[LanguageCode, str] = {
+    "de": "Sie haben mir den Vertrag gesperrt.",
+    "nl": "Jullie hebben mijn contract geblokkeerd.",
+    "en": "You blocked my contract.",
+}
+COURTEOUS: dict[LanguageCode, tuple[str, str]] = {
+    "de": ("Guten Tag, Sie haben mir den Vertrag gesperrt.", "Seit Montag gesperrt."),
+    "nl": ("Goedemiddag, u hebt mijn contract geblokkeerd.", "Sinds maandag dicht."),
+    "en": ("Hello, you blocked my contract.", "Blocked since Monday."),
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_talking_at_somebody_is_tense_in_a_conversation_and_courtesy_is_not(
+    language: LanguageCode,
+) -> None:
+    def heat_of(text: str) -> int:
+        return conversation(said([("agent", "Hallo."), ("customer", text)]), language).heats[-1]
+
+    calm = [heat_of(text) for text in COURTEOUS[language]]
+    assert (heat_of(AT_YOU[language]), calm) == (1, [0, 0])
+    assert conversation(said([("customer", AT_YOU[language])]), language).heats == (0,)
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_thanks_cool_more_than_silence_about_it(language: LanguageCode) -> None:
+    shout = {"de": "Das ist Betrug!!!", "nl": "Dit is oplichting!!!", "en": "This is a scam!!!"}
+    thanks = {"de": "Danke, das hilft.", "nl": "Dank u, dat helpt.", "en": "Thanks, that helps."}
+    plain = {"de": "Der Beleg liegt vor.", "nl": "De bon ligt hier.", "en": "The receipt is here."}
+    after = [
+        conversation(
+            said([("customer", shout[language]), ("agent", "Oh."), ("customer", text)]), language
+        )
+        for text in (thanks[language], plain[language])
+    ]
+    assert [found.heats[-1] for found in after] == [1, 2]
+
+
+def test_a_capital_tells_german_sie_from_she() -> None:
+    found = [
+        alone(text, "de")["you"] > 0 for text in ("Hat sie es?", "Haben Sie es?", "hat sie es?")
+    ]
+    assert found == [False, True, True]

@@ -4,9 +4,10 @@ Source: the desk's heat rule (docs/building/signals.md). 0 calm; 1 tense: annoya
 chasing, an announcement; 2 loud: shouting, interrupting, accusation of fraud, an explanation
 passed over, an announcement that is called out or comes on top of another signal; 3 attacking:
 insult of the person, or a legal announcement after one; 4 unreachable: danger, or two explanations
-in a row that were not taken up together with interruptions or an insult. Heat rises at once and
-falls slowly: half a stage for a calm turn, a whole one for a turn that cooperates (B22). It never
-triggers a remedy.
+in a row that were not taken up together with interruptions or an insult. In a conversation it is
+tense too to talk at somebody: "you" without a word of courtesy, a hedge or a question. Heat rises
+at once and falls slowly: half a stage for a calm turn, a whole one for a turn that cooperates (B22,
+thanks, agreement, courtesy, a calm question). It never triggers a remedy.
 """
 
 import math
@@ -19,7 +20,8 @@ from kulanz.case import Finding, LanguageCode, Stage, Utterance
 from kulanz.languages import either, pack
 from kulanz.signals.behaviours import find_behaviours
 from kulanz.signals.frames import frame
-from kulanz.signals.uptake import Turn, lines, turns, without_uptake
+from kulanz.signals.turn_words import alone
+from kulanz.signals.uptake import Turn, lines, turns, unanswered
 
 STAGES: tuple[Stage, ...] = ("calm", "tense", "loud", "attacking", "unreachable")
 
@@ -89,7 +91,8 @@ def _levels(
     said: tuple[Turn, ...], utterances: tuple[Utterance, ...], language: LanguageCode
 ) -> Iterator[tuple[frozenset[int], int, bool]]:
     behaviours = find_behaviours(utterances, language)
-    missed = without_uptake(said, language)
+    unheard = unanswered(said, language)
+    missed = {number for number, sure in unheard.items() if sure}
     spoken = any(turn.speaker == "agent" for turn in said)
     in_a_row = 0
     seen: list[str] = []
@@ -108,12 +111,28 @@ def _levels(
             _LOUD if in_a_row and _refuses(turn, language) else 0,
         )
         called = _called_out(turn, language) if spoken else 0
-        yield on, _UNREACHABLE if lost else max(heard, called), "B22" in codes
+        level = _UNREACHABLE if lost else max(heard, called)
+        tone = _tone(turn, language, passes_over=turn.number in unheard)
+        cooperates = "B22" in codes or tone == "agrees" or (tone == "kind" and not level)
+        talks_at = spoken and not cooperates and tone == "at you"
+        yield on, level or (_TENSE if talks_at else 0), cooperates
 
 
 def loud_lines(found: Iterable[Finding]) -> frozenset[int]:
     """The lines on which the customer shouts, insults, interrupts, accuses or threatens."""
     return frozenset(one.line for one in found if one.code in _LOUD_CODES)
+
+
+def _tone(turn: Turn, language: LanguageCode, *, passes_over: bool) -> str:
+    """How a turn speaks to the other, by its words alone; empty when nothing tells."""
+    if frame("takes_up", language).hits(turn.text):
+        return "agrees"
+    signs = alone(" ".join(sentence.text for sentence in turn.said), language)
+    asks = signs["questions"] and not signs["exclamations"] and not passes_over
+    if signs["please"] or asks:
+        return "kind"
+    softened = signs["hedge"] or signs["questions"]
+    return "at you" if signs["you"] and not softened else ""
 
 
 def _refuses(turn: Turn, language: LanguageCode) -> bool:

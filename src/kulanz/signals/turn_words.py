@@ -1,0 +1,62 @@
+"""The words and signs of one turn, as small numbers: who is spoken to, and how politely.
+
+Counts of words from `turns.toml` of each language. Source: second person without courtesy, direct
+questions and hedges are what tells impolite requests from polite ones (Danescu-Niculescu-Mizil and
+others 2013), and talks that will tip from others (Zhang and others 2018).
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from kulanz.case import LanguageCode
+from kulanz.languages import pack
+from kulanz.languages.remembered import remembered
+
+WORD_SIGNALS = ("you", "me", "not", "sure", "hedge", "please", "blame", "but")
+SIGN_SIGNALS = ("length", "questions", "exclamations", "capitals", "quotes")
+
+_ENOUGH = 10_000  # characters of a turn
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_MOST_SIGNS = 3
+
+
+@remembered
+def alone(text: str, language: LanguageCode) -> dict[str, float]:
+    """The signals of one turn by itself; words count less the longer the turn is."""
+    head = text[:_ENOUGH]
+    words = [word.replace("’", "'") for word in _WORD.findall(head)]
+    loose = head.islower() or head.isupper()  # typed in one case: "sie" may be "Sie"
+    damp = math.sqrt(len(words) + 1)
+    found = {name: _count(words, name, language, loose=loose) / damp for name in WORD_SIGNALS}
+    capitals = sum(len(word) > 1 and word.isupper() for word in words)
+    return {
+        **found,
+        "length": math.log1p(len(words)),
+        "questions": min(head.count("?"), _MOST_SIGNS),
+        "exclamations": min(head.count("!"), _MOST_SIGNS),
+        "capitals": min(capitals, _MOST_SIGNS),
+        "quotes": min(sum(head.count(sign) for sign in '"„“'), _MOST_SIGNS),
+    }
+
+
+def _count(words: Sequence[str], name: str, language: LanguageCode, *, loose: bool) -> int:
+    exact, stems, cased = _words(name, language)
+    return sum(
+        word.lower() in exact
+        or word.lower().startswith(stems)
+        or (word.capitalize() if loose or word.isupper() else word) in cased
+        for word in words
+    )
+
+
+@cache
+def _words(
+    name: str, language: LanguageCode
+) -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
+    """The words, the beginnings of words, and the words that count with a capital only."""
+    listed = pack(language, "turns")[name].split()
+    stems = tuple(word[:-1] for word in listed if word.endswith("*"))
+    cased = frozenset(word for word in listed if word[0].isupper())
+    return frozenset(listed) - cased, stems, cased
