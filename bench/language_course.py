@@ -1,8 +1,9 @@
 """How well the course of a conversation is read: the labelled dialogues of tests/language.
 
-    .venv/bin/python bench/language_course.py            # developed on: two thirds
-    .venv/bin/python bench/language_course.py --kept     # every third id, looked at only here
-    .venv/bin/python bench/language_course.py --misses   # with what was missed (never with --kept)
+    .venv/bin/python bench/language_course.py            # one table, markdown
+    .venv/bin/python bench/language_course.py --misses   # and what was missed in development
+
+Every third id is kept back: only its figures are looked at, in this table.
 
 A turn counts as found when it is the labelled turn or the customer's turn next to it; `exact`
 says how often it is that very turn. Commitments match when the side is right and the quotes
@@ -18,7 +19,7 @@ from typing import Any
 from kulanz.case import LanguageCode, Utterance
 from kulanz.commitments.spoken import find_commitments
 from kulanz.reading.conversation import steps_heard
-from kulanz.signals.conversation import conversation
+from kulanz.signals.conversation import STEPS, conversation
 from kulanz.signals.uptake import lines, without_uptake
 
 ROOT = Path(__file__).resolve().parent.parent / "tests" / "language"
@@ -170,31 +171,44 @@ def _commitments(
         notes.append(f"missed commitment {wanted['by']}: {wanted['quote']}")
 
 
-def rates(counts: Counter[str]) -> str:
-    hit, false, missed = counts["hit"], counts["false"], counts["missed"]
-    precision = f"{hit / (hit + false):.2f}" if hit + false else "   -"
-    recall = f"{hit / (hit + missed):.2f}" if hit + missed else "   -"
-    return f"{hit:4} {false:5} {missed:6}  {precision:>9}  {recall:>6}"
+def share(part: int, *others: int) -> str:
+    whole = part + sum(others)
+    return f"{part / whole:.2f}" if whole else "-"
 
 
-def show(language: LanguageCode, table: Table, many: int) -> None:
-    print(f"\n{language}, {many} dialogues     hit false missed  precision  recall")
-    order = [*KEYS, "no uptake", "steps", *(k for k in sorted(table) if k.startswith("  "))]
-    for key in (*order, "commitments"):
-        if key in table:
-            more = ""
-            if table[key]["exact"] or table[key]["near"]:
-                more = f"   exact {table[key]['exact']}/{table[key]['hit']}"
-            print(f"  {key:<20} {rates(table[key])}{more}")
-    heat = table.get("heat", Counter())
-    if heat["turns"]:
-        exact, near = heat["exact"] / heat["turns"], (heat["exact"] + heat["near"]) / heat["turns"]
-        print(f"  heat of {heat['turns']} turns: exact {exact:.2f}, within one {near:.2f}")
+def row(counts: Counter[str]) -> str:
+    """Precision and recall, and for a turn how often it is that very one."""
+    hit = counts["hit"]
+    found = f"{share(hit, counts['false'])} / {share(hit, counts['missed'])}"
+    exact = counts["exact"] + counts["near"]
+    return f"{found} ({counts['exact']} of {hit} exact)" if exact else found
+
+
+def heat_row(counts: Counter[str]) -> str:
+    apart = (counts["exact"], counts["near"], counts["far"])
+    return f"{share(*apart)} / {share(apart[0] + apart[1], apart[2])}"
+
+
+def show(parts: dict[str, Table]) -> None:
+    """One line for each signal, one column for each language and part."""
+    keys = [*KEYS, "no uptake", "steps", *(f"  {step}" for step in STEPS), "commitments", "  due"]
+    print("| precision / recall |", " | ".join(parts), "|")
+    print("|---" * (len(parts) + 1) + "|")
+    heats = (heat_row(table.get("heat", Counter())) for table in parts.values())
+    print("| heat exact / within one |", " | ".join(heats), "|")
+    for key in keys:
+        rows = (row(table.get(key, Counter())) for table in parts.values())
+        print(f"| {key} |", " | ".join(rows), "|")
 
 
 if __name__ == "__main__":
-    kept = "--kept" in sys.argv
-    for code in LANGUAGES:
-        many = len(dialogues(code, kept=kept))
-        if many:
-            show(code, measure(code, kept=kept, misses="--misses" in sys.argv and not kept), many)
+    misses = "--misses" in sys.argv
+    show(
+        {
+            f"{code} {'kept back' if kept else 'development'}, {len(dialogues(code, kept=kept))}": (
+                measure(code, kept=kept, misses=misses and not kept)
+            )
+            for kept in (False, True)
+            for code in LANGUAGES
+        }
+    )
