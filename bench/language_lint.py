@@ -1,11 +1,14 @@
-"""How well the check of internal notes finds what a note must not hold, on our own labelled notes.
+"""How well the check of replies and notes finds what must not be there, on sets of our own.
 
-    .venv/bin/python bench/language_lint.py            the table
+    .venv/bin/python bench/language_lint.py            both tables
     .venv/bin/python bench/language_lint.py --misses   and what went wrong, development part only
 
-The notes of `tests/language/<code>/notes_*.toml` are split by their number: every third one is kept
-back, and of it only figures are ever printed. A note counts once per label: right when the check
-finds a label that the note has.
+First the labelled notes. The notes of `tests/language/<code>/notes_*.toml` are split by their
+number: every third one is kept back, and of it only figures are ever printed. A note counts once
+per label: right when the check finds a label that the note has.
+
+Then the samples of `tests/language/<code>/lint.toml`: bad sentences, found when their rule says
+something, and good texts, false when any rule does. Of every list, every second one is kept back.
 """
 
 import argparse
@@ -17,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from kulanz.case import LanguageCode
+from kulanz.countries import profile
 from kulanz.languages import CODES
-from kulanz.protocol import lint
+from kulanz.protocol import LedgerLine, LintFinding, lint
 
 _NOTES = Path(__file__).parents[1] / "tests" / "language"
 _KEPT_BACK = 3
@@ -27,6 +31,7 @@ _LABELS = {
     "N_health_data": "health",
     "N_guess_about_person": "guess_about_person",
 }
+_SHOPS: dict[LanguageCode, str] = {"de": "de_shop", "nl": "nl_shop", "en": "uk_shop"}
 Note = dict[str, Any]
 
 
@@ -69,8 +74,57 @@ def row(name: str, label: str, found: Counter[str]) -> str:
     return f"{name:<18}{label:<20}{right + missed:>7}{precision:>11}{recall:>8}\n"
 
 
+def sampled(code: LanguageCode, *, kept_back: bool, misses: bool) -> Counter[str]:
+    """How many bad sentences were found, and on how many good texts something was said."""
+    table = tomllib.loads((_NOTES / code / "lint.toml").read_text(encoding="utf-8"))
+    found: Counter[str] = Counter()
+    for rule, texts in table["bad"].items():
+        for text in texts[kept_back::2]:
+            hit = rule in {f.code for f in check(table["case"], rule, text, code)}
+            found.update(("bad", "found") if hit else ("bad",))
+            if misses and not hit:
+                sys.stdout.write(f"{code} missed {rule}: {text}\n")
+    for kind, texts in table["good"].items():
+        for text in texts[kept_back::2]:
+            said = [(f.code, f.quote) for f in check(table["case"], kind, text, code)]
+            found.update(("good", "false") if said else ("good",))
+            if misses and said:
+                sys.stdout.write(f"{code} false {said}: {text}\n")
+    return found
+
+
+def check(
+    case: dict[str, str], rule: str, text: str, language: LanguageCode
+) -> tuple[LintFinding, ...]:
+    """What is said about a sample, with the case of its file; `rule` may be "note" too."""
+    return lint(
+        text,
+        language=language,
+        kind="note" if rule.startswith(("N_", "note")) else "reply",
+        ledger=[LedgerLine("claim", case["claim"]), LedgerLine("fact", case["fact"])],
+        customer=case["customer"],
+        apology_level=0 if rule == "W_apology_level" else 1,
+        profile=profile(_SHOPS[language]),
+        role="AG",
+    )
+
+
+def samples(*, misses: bool) -> None:
+    """Print the table of the samples."""
+    sys.stdout.write(f"\n{'part':<18}{'bad':>6}{'found':>7}{'recall':>8}{'good':>6}{'false':>7}\n")
+    for kept_back in (False, True):
+        part = "kept back" if kept_back else "development"
+        for code in CODES:
+            n = sampled(code, kept_back=kept_back, misses=misses and not kept_back)
+            recall = f"{n['found'] / n['bad']:.2f}"
+            name = f"{part} {code}"
+            sys.stdout.write(
+                f"{name:<18}{n['bad']:>6}{n['found']:>7}{recall:>8}{n['good']:>6}{n['false']:>7}\n"
+            )
+
+
 def main() -> None:
-    """Print the table of both parts."""
+    """Print the tables of both parts."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--misses", action="store_true")
     misses = arguments.parse_args().misses
@@ -86,6 +140,7 @@ def main() -> None:
                     whole[f"{outcome} all"] += found[f"{outcome} {label}"]
             whole["notes"] += found["notes"]
         sys.stdout.write(row(f"{part} {whole['notes']}", "all", whole))
+    samples(misses=misses)
 
 
 if __name__ == "__main__":

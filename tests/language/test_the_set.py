@@ -17,7 +17,7 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 LANGUAGES = ("de", "nl", "en")
-FILES = sorted(path for path in HERE.glob("*/*.toml") if path.parent.name in LANGUAGES)
+FILES = sorted(path for path in HERE.glob("*/*_*.toml") if path.parent.name in LANGUAGES)
 
 Item = dict[str, Any]
 ENOUGH_TEXTS = 100
