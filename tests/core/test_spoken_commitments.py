@@ -132,3 +132,37 @@ def test_a_quote_is_always_part_of_what_was_said(
 def test_no_more_than_the_most() -> None:
     text = "I'll call you back tomorrow by ten. " * (MOST + 5)
     assert len(found(text, "agent", "en")) == MOST
+
+
+TIME_FIRST: dict[LanguageCode, tuple[str, str]] = {
+    "de": ("Am Dienstag passt es, ich rufe Sie an.", "Am Dienstag"),
+    "nl": ("Dinsdag is goed, ik bel u terug.", "Dinsdag"),
+    "en": ("Tuesday is fine, I'll call you back.", "Tuesday"),
+}
+ALONE: dict[LanguageCode, tuple[str, str]] = {
+    "de": ("Morgen um acht. Ich schicke Ihnen das Etikett.", "Morgen um acht"),
+    "nl": ("Morgen om acht uur. Ik stuur u het etiket.", "Morgen om acht uur"),
+    "en": ("Tomorrow at eight. I'll send you the label.", "Tomorrow at eight"),
+}
+TWO_WAYS: dict[LanguageCode, str] = {
+    "de": "Ich schicke Ihnen morgen Ersatz oder überweise das Geld. Was ist Ihnen lieber?",
+    "nl": "Ik stuur u morgen een nieuwe of maak het geld over. Wat heeft u liever?",
+    "en": "I'll send you a new one tomorrow or refund the money. Which would you rather?",
+}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_a_time_before_the_deed_is_its_time(language: LanguageCode) -> None:
+    for text, due in (TIME_FIRST[language], ALONE[language]):
+        assert [one.due for one in found(text, "agent", language)] == [due]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_one_of_two_ways_is_undertaken_only_when_nobody_asks_which(language: LanguageCode) -> None:
+    both, _, _ = TWO_WAYS[language].partition(". ")
+    counts = [len(found(text, "agent", language)) for text in (TWO_WAYS[language], both + ".")]
+    assert counts == [0, 1]
+
+
+def test_at_once_is_no_time_for_the_next_sentence() -> None:
+    assert [one.due for one in found("Not now. I'll send you the label.", "agent", "en")] == [""]

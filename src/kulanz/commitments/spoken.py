@@ -1,9 +1,10 @@
 """Commitments that are said in words: who undertakes what by when (de: Zusagen, nl: toezeggingen).
 
 First person, an act that is still to come, and perhaps a time; or something the other side "will
-get" from us. Questions, "I would", denials, what is past and what is only a threat are none. The
-time stays as it was said: without a date to count from nobody can say which Friday it is. Every
-one is a proposal; a person confirms it before a clock starts.
+get" from us. Questions, "I would", denials, what is past and what is only a threat are none, and
+neither is one of two ways with the question which it shall be. The time stays as it was said:
+without a date to count from nobody can say which Friday it is. Every one is a proposal; a person
+confirms it before a clock starts.
 """
 
 import re
@@ -26,6 +27,11 @@ _NO_GAP = 5  # words of a sentence that only adds a time ("By Friday at noon.")
 _TRIM = " \t,;:.!–—-\"'“”„»«()"
 _JOINED = re.compile(r"\b(?:und|en|and) ")
 _AND = re.compile(r"\s(?:und|en|and)$", re.IGNORECASE)
+_OR: dict[LanguageCode, re.Pattern[str]] = {
+    "de": re.compile(r"\boder\b", re.IGNORECASE),
+    "nl": re.compile(r"\bof\b", re.IGNORECASE),
+    "en": re.compile(r"\bor\b", re.IGNORECASE),
+}
 _CUT = re.compile(r"[,;:](?= )|(?<= )[-](?= )")
 
 
@@ -74,16 +80,24 @@ def find_commitments(
 def _said(text: str, side: Who, language: LanguageCode) -> tuple[Spoken, ...]:
     """The commitments of one utterance; the line is filled in where it is known."""
     found: list[Spoken] = []
+    before = ""  # a sentence that was only a time: "Tomorrow at eight. I'll be in."
+    raws = [text[start:end] for start, end in sentence_bounds(text)]
     open_end = False
-    for start, end in sentence_bounds(text):
-        raw = text[start:end]
-        asks = raw.rstrip(_TRIM).endswith("?")
-        here = [] if asks else _commitments(raw, side, language)
-        if not here and open_end and not asks and (late := _only_a_time(raw, language)):
+    for raw, after in zip(raws, (*raws[1:], ""), strict=True):
+        here = [] if _asks(raw, after, language) else _commitments(raw, side, language)
+        late = "" if here or raw.rstrip(_TRIM).endswith("?") else _only_a_time(raw, language)
+        if late and open_end:
             found[-1] = replace(found[-1], due=late)
-        found += here
-        open_end = bool(here and not here[-1].due)
+        found += (replace(one, due=one.due or before) for one in here)
+        open_end = bool(here and not found[-1].due)
+        before = late if _due(late, fold(late, language), language)[1] else ""
     return tuple(found)
+
+
+def _asks(raw: str, after: str, language: LanguageCode) -> bool:
+    """A question, or two ways ("or") to choose from in the question behind them."""
+    ways = _OR[language].search(raw) is not None
+    return raw.rstrip(_TRIM).endswith("?") or (ways and after.rstrip(_TRIM).endswith("?"))
 
 
 def _only_a_time(raw: str, language: LanguageCode) -> str:
@@ -93,7 +107,7 @@ def _only_a_time(raw: str, language: LanguageCode) -> str:
 def _commitments(raw: str, side: Who, language: LanguageCode) -> list[Spoken]:
     """One for a sentence; more where "and" joins undertakings that each have a time."""
     folded = fold(raw, language)
-    _, exact = _due(raw, folded, language)
+    time, exact = _due(raw, folded, language)
     frame = _frame(side, language)
     matches = list(frame.patterns.finditer(folded.text))
     if exact:
@@ -105,7 +119,9 @@ def _commitments(raw: str, side: Who, language: LanguageCode) -> list[Spoken]:
     pieces = [raw[start:end] for start, end in pairwise(edges)]
     timed = [piece for piece in pieces if _due(piece, fold(piece, language), language)[1]]
     quotes = timed if len(timed) > 1 else [raw[edges[0] :]]
-    return [_spoken(quote.strip(_TRIM), side, language) for quote in quotes]
+    said = [_spoken(quote.strip(_TRIM), side, language) for quote in quotes]
+    # "Tuesday is fine, I'll stay at home": the time of the sentence
+    return [replace(one, due=one.due or time) for one in said] if exact else said
 
 
 def _parts(text: str, sure: list[re.Match[str]]) -> Iterator[int]:
