@@ -14,7 +14,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kulanz.case import Finding, LanguageCode, Stage, Utterance
 from kulanz.languages import either, pack
@@ -61,6 +61,7 @@ def course(utterances: tuple[Utterance, ...], language: LanguageCode) -> tuple[H
     return tuple(heat for _, heat in _course(utterances, language))
 
 
+@lru_cache(maxsize=8)
 def course_by_line(utterances: tuple[Utterance, ...], language: LanguageCode) -> tuple[Heat, ...]:
     """The heat after each utterance; what others say leaves it where the customer left it."""
     found_at = _course(utterances, language, by_line=True)

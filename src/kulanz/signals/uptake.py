@@ -10,7 +10,7 @@ explaining, not a judgement.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from operator import attrgetter
 
@@ -42,11 +42,13 @@ class Turn:
         return " ".join(sentence.folded.text for sentence in self.said)
 
 
+@lru_cache(maxsize=8)
 def turns(utterances: tuple[Utterance, ...], language: LanguageCode) -> tuple[Turn, ...]:
     """What was said until another took over, counted from 0; what the system says is no turn."""
     return _grouped("speaker", utterances, language)
 
 
+@lru_cache(maxsize=8)
 def lines(utterances: tuple[Utterance, ...], language: LanguageCode) -> tuple[Turn, ...]:
     """The same by line, each with the number of its line: a customer may speak twice in a row."""
     return tuple(
