@@ -170,7 +170,7 @@ def no_next_step(draft: Draft, code: str, level: Level) -> Findings:
     language = draft.language
     steps = (
         has("dated", p, language)
-        and any(has(word, p, language) for word in ("promise", "asking", "offer"))
+        and any(has(word, p, language) for word in ("promise", "asking", "offer", "acts"))
         for p in draft.passages
     )
     if not any(steps) and not _promise_then_date(draft):
