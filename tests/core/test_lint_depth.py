@@ -28,12 +28,12 @@ WHOLE_MESSAGE = {"W_no_next_step"}  # one phrase is no message
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_rule_has_five_examples_each_way(language: LanguageCode) -> None:
+def test_every_rule_has_ten_examples_each_way(language: LanguageCode) -> None:
     table = pack(language, "lint")["rules"]
     poor = [
         code
         for code, rule in table.items()
-        if min(len(set(rule["fires"])), len(set(rule["silent"]))) < 5
+        if min(len(set(rule["fires"])), len(set(rule["silent"]))) < 10
     ]
     assert (len(table), poor) == (len(RULES), [])
 
