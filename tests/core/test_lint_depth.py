@@ -146,6 +146,78 @@ def test_the_wording_proposed_for_a_claim_may_be_sent(
     assert (said(text), said(better)) == ([better], [])
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "better"),
+    [
+        (
+            "de",
+            (
+                "Ich habe die Rechnung vom 3. März und die Mahnung vom 12. März vor mir, und ich "
+                "prüfe beide bis Freitag um 12 Uhr für Sie."
+            ),
+            (
+                "Ich habe die Rechnung vom 3. März und die Mahnung vom 12. März vor mir. Ich prüfe "
+                "beide bis Freitag um 12 Uhr für Sie."
+            ),
+        ),
+        (
+            "nl",
+            (
+                "Ik heb de factuur van 3 maart en de aanmaning van 12 maart voor mij, en ik kijk "
+                "ze vóór vrijdag om 12 uur voor u na."
+            ),
+            (
+                "Ik heb de factuur van 3 maart en de aanmaning van 12 maart voor mij. Ik kijk ze "
+                "vóór vrijdag om 12 uur voor u na."
+            ),
+        ),
+        (
+            "en",
+            (
+                "I have the invoice of 3 March and the reminder of 12 March in front of me, and I "
+                "will check both for you by noon on Friday."
+            ),
+            (
+                "I have the invoice of 3 March and the reminder of 12 March in front of me. I will "
+                "check both for you by noon on Friday."
+            ),
+        ),
+        (
+            "de",
+            "Ich weiß, dass er " + "sehr " * 18 + "lange kam, und ich prüfe es bis Freitag.",
+            "",
+        ),
+    ],
+)
+def test_a_long_sentence_is_offered_as_two(language: LanguageCode, text: str, better: str) -> None:
+    swaps = [f.swap for f in lint(text, language=language) if f.code == "W_readability"]
+    assert swaps == [better]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "far"),
+    [
+        ("nl", "Wij hebben uw brief van maandag over de kapotte fiets van uw zoon gelezen.", True),
+        ("nl", "Wij hebben uw brief van maandag gelezen.", False),
+        (
+            "nl",
+            "Ik heb tijd, en wij gaan maandag met de trein naar uw zoon om alles te zien.",
+            False,
+        ),
+        (
+            "de",
+            "Wir haben Ihren Brief vom Montag über das kaputte Rad von Ihrem Sohn gelesen.",
+            True,
+        ),
+        ("de", "Wir haben Ihren Brief am Montag gelesen.", False),
+        ("en", "We have read your letter of Monday about the broken bike of your son.", False),
+    ],
+)
+def test_a_verb_torn_apart_is_hard_to_read(language: LanguageCode, text: str, far: bool) -> None:
+    found = [f.code for f in lint(text, language=language) if f.code == "W_readability"]
+    assert found == ["W_readability"] * far
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_swap_replaces_is_found_and_what_it_puts_there_is_not(
     language: LanguageCode,

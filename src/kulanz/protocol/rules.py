@@ -14,6 +14,7 @@ from kulanz.protocol.wording import (
     debit_reasons,
     debit_sentence,
     every,
+    excused,
     first,
     forbidden,
     groups,
@@ -47,17 +48,26 @@ def unverified_fact(draft: Draft, code: str, level: Level) -> Findings:
 
 
 def debit_reason(draft: Draft, code: str, level: Level) -> Findings:
-    """A reason for the returned debit that the bank's code does not give."""
+    """A reason for the returned debit that the bank's code does not give.
+
+    The sentence that the code allows may stand in the place of the whole sentence.
+    """
     allowed = debit_sentence(draft.debit_code, draft.language)
-    if draft.debit_code != ONLY_CODE_FOR_FUNDS:
-        yield from (replace(f, proposal=allowed or f.proposal) for f in words(draft, code, level))
-    for passage in draft.passages if draft.debit_code else ():
-        for other, reason in debit_reasons(draft.language):
-            match = reason.search(passage.folded.text)
-            # Two codes with one sentence are one reason: AG01 is said like AC06.
-            if match and debit_sentence(other, draft.language) != allowed:
-                found = draft.found(code, level, passage.place(match))
-                yield replace(found, proposal=allowed or found.proposal)
+    for passage in draft.passages:
+        if _says_other_reason(passage, draft, code, allowed):
+            found = draft.found(code, level, (passage.start, passage.end))
+            yield replace(found, proposal=allowed, swap=allowed) if allowed else found
+
+
+def _says_other_reason(passage: Passage, draft: Draft, code: str, allowed: str) -> bool:
+    said, funds = passage.folded.text, forbidden(code, draft.language)
+    if draft.debit_code != ONLY_CODE_FOR_FUNDS and funds and funds.search(said):
+        return not excused(code, passage, draft.language)
+    # Two codes with one sentence are one reason: AG01 is said like AC06.
+    return draft.debit_code is not None and any(
+        reason.search(said) and debit_sentence(other, draft.language) != allowed
+        for other, reason in debit_reasons(draft.language)
+    )
 
 
 def promise_undated(draft: Draft, code: str, level: Level) -> Findings:
