@@ -72,8 +72,33 @@ class Facts:
             self._because(found, right)
         elif kind == "unless":
             self._unless(right)
+        elif kind == "reason":
+            self._reason(right)
+        elif kind == "origin":
+            self._origin(right)
         else:
             self._therefore(found, right)
+
+    def _reason(self, right: Run) -> None:
+        """As in "A. Grund: B" and "A; the reason was B"; the cause never stands in front."""
+        clause = trimmed(self.left, self.grammar)
+        if clause:
+            effect = self._effect(last_clause(clause, self.grammar))
+        else:
+            effect = self._pointed_back(fragments=True)
+        causes = until_turn(right, self.grammar)
+        self.last = self._state([effect] if effect is not None else [], causes)
+        self.left = right
+
+    def _origin(self, right: Run) -> None:
+        """As in "Ursache für A: B" and "the reason for A was B"."""
+        marks = {":", *self.grammar.lists["auxiliaries"]}
+        place = next((n for n, token in enumerate(right) if n and token.low in marks), None)
+        if place is not None:
+            effect = self._entry(right[:place])
+            causes = until_turn(right[place + 1 :], self.grammar)
+            self.last = self._state([effect] if effect is not None else [], causes)
+            self.left = right[place + 1 :]
 
     def _announces(self, right: Run) -> bool:
         """As in "..., want ik gooi dit op internet": what is yet to be done caused nothing."""
@@ -87,7 +112,7 @@ class Facts:
             self._fronted(found, right)
             return
         joiner = self.left[-1].low
-        right = until_turn(right, self.grammar)
+        whole, right = right, until_turn(right, self.grammar)
         if self.last and joiner in self.grammar.lists["and"] and self._only_cause():
             for rule in self.last:
                 rule.because += [cause for cause in self._causes(right) if cause != rule.effect]
@@ -99,7 +124,7 @@ class Facts:
             self.last = self._state([effect] if effect is not None else [], right)
             if supposed:
                 self._suppose_causes()
-        self.left = right
+        self.left = whole
 
     def _without_hedge(self) -> tuple[Run, bool]:
         """In "A, vermutlich weil B" it is B that is supposed, not A."""
@@ -160,7 +185,8 @@ class Facts:
         """Tells "..., und deshalb X" from "wir haben deshalb X", cue inside."""
         before = self.left[-1]
         joined = self.grammar.lists["and"] | self.grammar.lists["or"]
-        return not before.is_word or before.low in joined or found.cue.at != "any"
+        own = found.cue.at != "any" or not self.place.run[found.start].is_word
+        return not before.is_word or before.low in joined or own
 
     def _halves(self) -> tuple[Run, Run]:
         for place in range(len(self.left) - 1, -1, -1):
@@ -237,8 +263,8 @@ class Facts:
             return self._pointed_back()
         return self._entry(run)
 
-    def _pointed_back(self) -> int | None:
-        before = self.telling.back()
+    def _pointed_back(self, *, fragments: bool = False) -> int | None:
+        before = self.telling.back(fragments=fragments)
         if (
             before is None
             or before.supposed

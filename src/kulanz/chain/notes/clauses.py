@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kulanz.chain.notes.grammar import Grammar
-from kulanz.chain.notes.tokens import Run, begins_clause, is_clause, segments, trimmed
+from kulanz.chain.notes.tokens import Run, begins_clause, is_clause, is_fragment, segments, trimmed
 
 MOST_JOINED = 8
 
@@ -85,13 +85,18 @@ def _joined(run: Run, words: frozenset[str], grammar: Grammar) -> Iterator[Run]:
     for place, token in enumerate(run):
         if token.low not in words:
             continue
-        left, right = run[start:place], run[place + 1 :]
-        if is_clause(trimmed(left, grammar), grammar) and is_clause(
-            trimmed(right, grammar), grammar
-        ):
+        left, right = trimmed(run[start:place], grammar), trimmed(run[place + 1 :], grammar)
+        if _both(left, right, grammar):
             yield left
             start = place + 1
     yield run[start:]
+
+
+def _both(left: Run, right: Run, grammar: Grammar) -> bool:
+    """Two clauses, or two that lost their verbs: "Klingel defekt und Kd nicht ans Handy"."""
+    if min(len(left), len(right)) > 1:
+        return is_fragment(left, grammar) and is_fragment(right, grammar)
+    return is_clause(left, grammar) and is_clause(right, grammar)
 
 
 def _first(run: Run) -> Run:

@@ -7,9 +7,12 @@ English "since" mostly tells the time; Dutch "want" is a noun too. Each guard is
 from dataclasses import dataclass
 
 from kulanz.chain.notes.grammar import Cue, Grammar
-from kulanz.chain.notes.tokens import BREAKS, Run, Token, is_verb
+from kulanz.chain.notes.tokens import BREAKS, Run, Token, is_fragment, is_verb, segments
 
 MOST_CUES = 8
+NEAR = 4
+QUOTES = frozenset("\"'“„‘«»”’")
+OPEN = frozenset("£€$<>~+#") | QUOTES  # marks that a clause may begin with
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +49,23 @@ def _cue_at(run: Run, place: int, grammar: Grammar, *, note: bool) -> Found | No
 
 def _stands_right(hit: Found, run: Run, grammar: Grammar, *, note: bool) -> bool:
     cue, before = hit.cue, run[hit.start - 1] if hit.start else None
-    if before and before.low in cue.not_after:
-        return False
-    if cue.not_with and not cue.not_with.isdisjoint(token.low for token in run):
+    spoken = any(token.is_word for token in run[: hit.start])
+    if before and (before.low in cue.not_after or (spoken and before.low in QUOTES)):
+        return False  # the second: somebody's words, she said "because I say so"
+    near, far = (_lows(run[hit.end : hit.end + NEAR]), _lows(run))
+    if (near & cue.not_near) or (far & cue.not_with):
         return False
     if cue.kind == "so":
         return note and hit.start == 0
-    if cue.at == "sentence":
-        return hit.start == 0
+    if cue.at in {"sentence", "behind"}:
+        return hit.start == 0 if cue.at == "sentence" else spoken
     if cue.at == "any" or before is None:
         return cue.at != "inside"
-    joined = grammar.lists["and"] | grammar.lists["or"]
-    return before.low in BREAKS or before.low in joined
+    return before.low in BREAKS | grammar.lists["and"] | grammar.lists["or"]
+
+
+def _lows(run: Run) -> set[str]:
+    return {token.low for token in run}
 
 
 def _followed_right(hit: Found, run: Run, grammar: Grammar) -> bool:
@@ -65,7 +73,9 @@ def _followed_right(hit: Found, run: Run, grammar: Grammar) -> bool:
     after = run[hit.end : hit.end + 8]
     if cue.kind == "unless" and after and after[0].low == ",":
         after = after[1:]
-    if not after or after[0].low in cue.not_before:
+    if not after:  # "..., storniert deshalb"
+        return cue.kind == "therefore" and cue.at == "any" and hit.start > 1
+    if after[0].low in cue.not_before:
         return False
     if cue.comma and hit.start == 0 and not any(token.low == "," for token in run):
         return False
@@ -73,19 +83,19 @@ def _followed_right(hit: Found, run: Run, grammar: Grammar) -> bool:
 
 
 def _next_fits(wanted: str, after: Run, grammar: Grammar) -> bool:
-    first = after[0]
-    if wanted == "verb":
-        return is_verb(first, grammar)
-    if wanted == "not_verb":
-        return first.low not in grammar.lists["finite"] and not _verb_then_subject(after, grammar)
-    subjects = grammar.lists["pronouns"] | grammar.lists["starters"]
-    if wanted == "subject":
-        return first.low in subjects
-    if wanted == "predicate":
-        return first.low in subjects and any(is_verb(token, grammar) for token in after)
-    if wanted == "clause":
-        return first.low in subjects or first.low in grammar.lists["finite"]
-    return first.is_word
+    first, finite = after[0], grammar.lists["finite"]
+    subject = first.low in grammar.lists["pronouns"] | grammar.lists["starters"]
+    told = (*segments(after), after)[0]
+    fits = {
+        "": first.is_word or first.low in OPEN,
+        "verb": is_verb(first, grammar),
+        "not_verb": first.low not in finite and not _verb_then_subject(after, grammar),
+        "subject": subject,
+        "predicate": subject and any(is_verb(token, grammar) for token in after),
+        "fragment": len(told) > 1 and is_fragment(told, grammar),
+        "clause": subject or first.low in finite,
+    }
+    return fits[wanted]
 
 
 def _verb_then_subject(after: Run, grammar: Grammar) -> bool:

@@ -10,7 +10,9 @@ from typing import Any
 from kulanz.case import LanguageCode
 from kulanz.languages import pack
 
-TOKEN = re.compile(r"\w+(?:[-'’.]\w+|(?<=\d)[,:](?=\d)\w+)*|[^\w\s]")
+ARROW = "->"  # how every arrow is spelled in a cue
+ARROWS = r"-{1,2}>|=>|[→⇒➔]"
+TOKEN = re.compile(rf"{ARROWS}|\b\w/\w\b|\w+(?:[-'’.]\w+|(?<=\d)[,:/](?=\d)\w+)*|[^\w\s]")
 LONGEST_WORD = 40
 PAIRS = {"counterfactual": ("indicative", "affirmed"), "opposites": ("positive", "negative")}
 
@@ -27,6 +29,7 @@ class Cue:
     not_before: frozenset[str] = frozenset()
     not_after: frozenset[str] = frozenset()
     not_with: frozenset[str] = frozenset()
+    not_near: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -125,21 +128,31 @@ def _with_stems(bare: Grammar, found: Mapping[str, Any]) -> Grammar:
     for cue in sorted(bare.cues, key=lambda cue: -len(cue.words)):
         by_first[cue.words[0]] = (*by_first.get(cue.words[0], ()), cue)
     openings = {*by_first, *bare.lists["if_had"], *bare.lists["if_otherwise"]}
-    hint = "|".join(sorted(map(re.escape, openings), key=len, reverse=True))
+    openings |= {word.partition(" ")[0] for word in bare.lists["if_with"]}
+    openings |= bare.lists["if_short"] | bare.lists["if_would"]
+    hint = _any_of(openings)
     return replace(
         bare,
         synonyms=synonyms,
         weak=frozenset(stem(word, bare) for word in found["grammar"]["weak"]),
         by_first=by_first,
-        hint=re.compile(rf"\b(?:{hint})\b", re.IGNORECASE),
+        hint=re.compile(hint, re.IGNORECASE),
         plain=_plain(bare),
     )
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for one of these words, whole; an arrow needs no space around it."""
+    whole = "|".join(sorted(map(re.escape, {*words} - {ARROW}), key=len, reverse=True))
+    return rf"{ARROWS}|\b(?:{whole})\b"
 
 
 def _plain(bare: Grammar) -> re.Pattern[str]:
     """What says for sure that a sentence gives a cause: a connective that needs no guard."""
     sure = [cue.words for cue in bare.cues if cue.at == "any" and not cue.next]
-    words = {r"\W+".join(map(re.escape, cue)) for cue in sure if len(cue) == 1 or "," not in cue}
+    words = {
+        r"\W+".join(map(re.escape, cue)) for cue in sure if all(word[0].isalpha() for word in cue)
+    }
     had, other, would, conditional = (
         "|".join(sorted(map(re.escape, bare.lists[f"if_{name}"])))
         for name in ("strong", "otherwise", "would", "if")
@@ -175,6 +188,7 @@ def _cue(entry: Mapping[str, Any]) -> Cue:
         not_before=_lower(entry.get("not_before", ())),
         not_after=_lower(entry.get("not_after", ())),
         not_with=_lower(entry.get("not_with", ())),
+        not_near=_lower(entry.get("not_near", ())),
     )
 
 

@@ -4,13 +4,18 @@ The counterfactual test of why-because analysis in everyday words: what was not,
 have been. Questions, wishes ("ich hätte gern") and open conditions ("if you pay") are none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kulanz.chain.notes.clauses import conjuncts, split_fronted
+from kulanz.chain.notes.clauses import conjuncts
 from kulanz.chain.notes.cues import find_cues
-from kulanz.chain.notes.grammar import Grammar
-from kulanz.chain.notes.tokens import Run, trimmed
+from kulanz.chain.notes.grammar import ARROW, Grammar
+from kulanz.chain.notes.order import is_participle
+from kulanz.chain.notes.tokens import BREAKS, Run, is_clause, trimmed
+from kulanz.chain.notes.verbless import verbless
+from kulanz.chain.notes.would import NEAR, any_had, any_would, had, subject_before, would
+
+MOST_BEFORE = 12  # words before a had-sentence that begins inside: "cust says, had she ..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,26 @@ def hypothesis(run: Run, grammar: Grammar) -> Hypothesis | None:
 
 
 def _supposed(words: Run, grammar: Grammar) -> Hypothesis | None:
-    if not words:
-        return None
-    return _otherwise(words, grammar) or _fronted(words, grammar) or _trailing(words, grammar)
+    ways = (_otherwise, _fronted, _without_verb, _trailing)
+    for run in _beginnings(words, grammar):
+        found = next((found for way in ways if (found := way(run, grammar))), None)
+        if found:
+            return found
+    return None
+
+
+def _beginnings(words: Run, grammar: Grammar) -> Iterator[Run]:
+    """The sentence, and what of it follows "she says" or a mark where "had she ..." can begin."""
+    openings = grammar.lists["if_if"] | grammar.lists["if_inverted"]
+    says = grammar.lists["if_says"]
+    if words:
+        yield words
+    for place, token in enumerate(words[:MOST_BEFORE], 1):
+        rest = words[place:]
+        if token.low in says or (token.low in BREAKS and rest and rest[0].low in openings):
+            rest = trimmed(rest, grammar)
+            if rest:
+                yield rest
 
 
 def _without_because(run: Run, grammar: Grammar) -> tuple[Run, Run]:
@@ -56,54 +78,97 @@ def _otherwise(words: Run, grammar: Grammar) -> Hypothesis | None:
     rest = words[1:]
     while rest and not rest[0].is_word:
         rest = rest[1:]
-    near = [token.low for token in rest[:5]]
-    if words[0].low not in lists["if_otherwise"] or not grammar.has("if_would", near):
+    if words[0].low not in lists["if_otherwise"] or not any_would(rest, grammar, NEAR):
         return None
     return Hypothesis((), _parts(rest, grammar))
 
 
 def _fronted(words: Run, grammar: Grammar) -> Hypothesis | None:
     lists = grammar.lists
+    if not words:
+        return None
     if words[0].low in lists["if_if"]:
         condition, main = _halves(words[1:], grammar)
-        supposed = any(token.low in lists["if_had"] for token in condition)
-    elif words[0].low in lists["if_strong"]:
+        supposed = any_had(condition, grammar)
+    elif words[0].low in lists["if_strong"] and not _mere_past(words, grammar):
         condition, main = _halves(words, grammar)
         supposed = True
     else:
         return None
     if not main or not supposed or main[0].low in lists["if_not_clause"]:
         return None
-    if not grammar.has("if_would", [token.low for token in main[:6]]):
+    if not any_would(main, grammar, NEAR) and not _nothing(main, grammar):
         return None
     return Hypothesis(_parts(condition, grammar), _parts(main, grammar))
 
 
+def _mere_past(words: Run, grammar: Grammar) -> bool:
+    """Dutch "had gebeld, was boos" leaves its subject out; "had hij gebeld" does not."""
+    if words[0].low not in grammar.lists["if_also_past"]:
+        return False
+    after = words[1].low if len(words) > 1 else ""
+    return not after or after in grammar.lists["negators"] or is_participle(after, grammar)
+
+
+def _nothing(main: Run, grammar: Grammar) -> bool:
+    """As in "wäre die Sperre gesetzt gewesen, keine Mahnung": no verb, only a negation."""
+    return main[0].low in grammar.lists["negators"] and not is_clause(main, grammar)
+
+
 def _halves(words: Run, grammar: Grammar) -> tuple[Run, Run]:
-    """At the comma after which the would-verb comes; in Dutch also at "dan"."""
+    """At the comma after which the would-verb comes, in Dutch at "dan", or before that verb."""
     lists = grammar.lists
+    first: tuple[Run, Run] = (words, ())
     for place, token in enumerate(words):
-        if token.low != "," and token.low not in lists["if_then"]:
+        if token.low not in {",", ARROW} and token.low not in lists["if_then"]:
             continue
         main = words[place + 1 :]
         if main and main[0].low in lists["if_then"]:
             main = main[1:]
-        opening = [part.low for part in main[: 1 if grammar.verb_last else 6]]
-        if grammar.has("if_would", opening):
+        if main and (any_would(main, grammar, NEAR) or _nothing(main, grammar)):
             return words[:place], main
-    return split_fronted(words, grammar) if grammar.verb_last is False else (words, ())
+        first = first if first[1] or not main else (words[:place], main)
+    return _without_comma(words, grammar) or first
+
+
+def _without_comma(words: Run, grammar: Grammar) -> tuple[Run, Run] | None:
+    """As in "if it had been paid she would have ..." and "als we dat hadden geweten was ze ..."."""
+    first = next((n for n in range(len(words)) if had(words, n, grammar)), len(words))
+    place = next((n for n in range(first + 1, len(words)) if would(words, n, grammar)), None)
+    if place is None:
+        return None
+    start = place if grammar.verb_last else subject_before(words, place, grammar)
+    return (words[:start], words[start:]) if first < start else None
+
+
+def _without_verb(words: Run, grammar: Grammar) -> Hypothesis | None:
+    condition, main = verbless(words, grammar)
+    return Hypothesis([condition], _parts(main, grammar)) if condition and main else None
 
 
 def _trailing(words: Run, grammar: Grammar) -> Hypothesis | None:
     lists = grammar.lists
     for place, token in enumerate(words):
-        if place and token.low in lists["if_if"]:
-            main, condition = words[:place], words[place + 1 :]
-            would = any(part.low in lists["if_would"] for part in main)
-            strong = any(part.low in lists["if_strong"] for part in condition)
-            if would and strong and len(condition) > 1:
-                return Hypothesis(_parts(condition, grammar), _parts(main, grammar))
+        main, condition = words[:place], words[place + 1 :]
+        if not place or len(condition) < 2:  # noqa: PLR2004 - a subject and a verb
+            continue
+        if token.low in lists["if_if"]:
+            fits = any_had(condition, grammar, "if_strong")
+        else:
+            fits = token.low in lists["if_inverted"] and _inverted(words, place, grammar)
+            condition = words[place:]
+        if fits and any_would(main, grammar):
+            return Hypothesis(_parts(condition, grammar), _parts(main, grammar))
     return None
+
+
+def _inverted(words: Run, place: int, grammar: Grammar) -> bool:
+    """As in "she'd have paid had the letter come"; in German and Dutch a comma stands before."""
+    if grammar.verb_last:
+        return words[place - 1].low == ","
+    after = words[place + 1]
+    subjects = grammar.lists["pronouns"] | grammar.lists["starters"]
+    return after.low in subjects or after.text.istitle()
 
 
 def _parts(run: Run, grammar: Grammar) -> list[Run]:

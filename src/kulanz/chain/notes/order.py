@@ -27,6 +27,8 @@ def in_order(words: Run, grammar: Grammar) -> Run:
 
 def _with_verb_second(words: Run, grammar: Grammar) -> Run:
     place = subject_length(words, grammar)
+    if place >= len(words):
+        return words  # "eines lauten Streits": nothing but a subject
     verb = _verb_place(words, place, grammar)
     if verb == place == len(words) - 1 and words[verb].low in grammar.lists["copula"]:
         place = 1  # "het kwijt is": "het" alone is the subject
@@ -164,4 +166,5 @@ def _waits(words: Run, place: int, grammar: Grammar) -> bool:
 def is_participle(word: str, grammar: Grammar) -> bool:
     """Looks the word like a past participle: "erhalten", "abgelehnt", "ontvangen"?"""
     stems = ("ge", "be", "ver", "er", "ent", "zer", *(f"{part}ge" for part in grammar.separable))
-    return word.startswith(stems) and word.endswith(("t", "en"))
+    endings = ("t", "en", "d") if grammar.language == "nl" else ("t", "en")
+    return word.startswith(stems) and word.endswith(endings)

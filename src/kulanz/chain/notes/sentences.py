@@ -8,7 +8,7 @@ from kulanz.case import Speaker, Utterance
 from kulanz.chain.notes.grammar import Grammar, words_of
 
 BULLET = re.compile(r"\s{0,40}(?:[-–—•*·‣]|\d{1,2}[.)])\s{1,9}")
-STOP = re.compile(r"[.!?…]{1,9}[\"'“”’»)]{0,3}(?=\s)")
+STOP = re.compile(r"(?:[.!?…]{1,9}[\"'“”’»)]{0,3}|;)(?=\s)")
 WRAPPED_FROM = 30  # a line at least this long may go on in the next one
 LONGEST = 1500
 MOST = 10_000

@@ -71,14 +71,15 @@ class Telling:
         hads = [{node for node, _ in had.conditions + had.consequences} for had in self.hads]
         return set().union(*rules, *hads, *(had.given for had in self.hads))
 
-    def back(self) -> Before | None:
-        """The last sentence, when it has something to point back to."""
+    def back(self, *, fragments: bool = False) -> Before | None:
+        """The last sentence, when it has something to point back to; fragments only on demand."""
         before = self.before[-1] if self.before else None
         if before and not before.clause and not before.supposed:
             run = tokens(before.place.sentence.text)
             before.place.run = run
             clause = last_clause(run, self.grammar)
-            before.clause = clause if is_clause(clause, self.grammar) else ()
+            known = is_clause(clause, self.grammar) or (fragments and len(clause) > 1)
+            before.clause = clause if known else ()
         return before if before and before.clause else None
 
     def add(

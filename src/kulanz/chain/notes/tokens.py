@@ -1,12 +1,14 @@
 """A sentence as words with their places, and small questions about a run of them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kulanz.chain.notes.grammar import TOKEN, Grammar
+from kulanz.chain.notes.grammar import ARROW, ARROWS, TOKEN, Grammar
 
-BREAKS = frozenset(",;:–—-(")
+BREAKS = frozenset(",;:.–—-(")
+ARROW_MARK = re.compile(ARROWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ def tokens(text: str) -> list[Token]:
         mark = match.group()
         depth += mark == "("
         if not depth:
-            found.append(Token(mark, mark.lower(), match.start(), match.end()))
+            low = ARROW if ARROW_MARK.fullmatch(mark) else mark.lower()
+            found.append(Token(mark, low, match.start(), match.end()))
         depth -= mark == ")" and depth > 0
     return found
 
@@ -99,6 +102,12 @@ def is_clause(run: Run, grammar: Grammar) -> bool:
     if len(words) > 1 and words[0].low in grammar.lists["starters"] and words[-1].text.istitle():
         return False
     return is_verb(words[0], grammar) or is_verb(words[-1], grammar)
+
+
+def is_fragment(run: Run, grammar: Grammar) -> bool:
+    """A clause, or one whose verb was left out: "gate code missing", "Klingel defekt"."""
+    first = 0 if len(run) > 2 else 1  # noqa: PLR2004 - "as new" says nothing, "wrong code given" does
+    return is_clause(run, grammar) or grammar.has("states", [token.low for token in run[first:]])
 
 
 def _acts(who: Token, does: Token, grammar: Grammar) -> bool:

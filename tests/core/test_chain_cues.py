@@ -1,0 +1,178 @@
+"""What gives a cause in fragments of notes, and what only looks like it."""
+
+import pytest
+
+from kulanz.case import LanguageCode, Utterance
+from kulanz.chain import Told, parse_notation
+
+# text, a word of the cause, a word of the effect
+CAUSE: list[tuple[LanguageCode, str, str, str]] = [
+    ("en", "lamp not sent bc bulb out of stock", "bulb", "lamp"),
+    ("en", "visit off b/c van broke down", "van", "visit"),
+    ("en", "credit raised as meter wrong", "meter", "credit"),
+    ("en", "Given that the hob is cracked, we offered a swap.", "hob", "swap"),
+    ("en", "Parcel late owing to fog.", "fog", "Parcel"),
+    ("en", "Leak in kitchen, caused by a worn seal.", "seal", "Leak"),
+    ("en", "Sofa sent back. Reason: legs wobble.", "legs", "Sofa"),
+    ("en", "Reason for the delay: customs check.", "customs", "delay"),
+    ("en", "no signal -> visit booked", "signal", "visit"),
+    ("en", "The update led to two blocked cards.", "update", "cards"),
+    ("en", "A torn bag caused the mess.", "bag", "mess"),
+    ("en", "Lock jammed, hence no entry.", "Lock", "entry"),
+    ("en", "Form lost so claim was late.", "Form", "claim"),
+    ("en", "Gate shut, so van left.", "Gate", "van"),
+    ("de", "Lampe nicht verschickt wg. Streik", "Streik", "Lampe"),
+    ("de", "Termin entfällt wegen Nebel", "Nebel", "Termin"),
+    ("de", "Lieferung verzögert sich infolge Hochwasser.", "Hochwasser", "Lieferung"),
+    ("de", "Fenster undicht durch Frost", "Frost", "Fenster"),
+    ("de", "Sofa zurück. Grund: Beine wackeln.", "Beine", "Sofa"),
+    ("de", "Ursache für die Verspätung: Zollprüfung.", "Zoll", "Verspätung"),
+    ("de", "kein Signal -> Techniker gebucht", "Signal", "Techniker"),
+    ("de", "Das Update führte zu zwei gesperrten Karten.", "Update", "Karten"),
+    ("de", "Ein Riss verursachte den Schaden.", "Riss", "Schaden"),
+    ("de", "Schloss klemmt, daher kein Zutritt", "Schloss", "Zutritt"),
+    ("de", "Formular fehlt, somit keine Prüfung", "Formular", "Prüfung"),
+    ("de", "Ventil offen, so dass der Keller volllief.", "Ventil", "Keller"),
+    ("de", "Nr. falsch, vermutl. weil Kd umgezogen ist", "Kd", "falsch"),
+    ("nl", "lamp niet verstuurd ivm staking", "staking", "lamp"),
+    ("nl", "bezoek vervalt vanwege mist", "mist", "bezoek"),
+    ("nl", "raam lekt door een scheur", "scheur", "raam"),
+    ("nl", "kl betaalt niet, want factuur fout", "factuur", "betaalt"),
+    ("nl", "Bank terug. Reden: poten wiebelen.", "poten", "Bank"),
+    ("nl", "Oorzaak van de vertraging: controle douane.", "douane", "vertraging"),
+    ("nl", "geen signaal -> monteur gepland", "signaal", "monteur"),
+    ("nl", "De update leidde tot twee geblokkeerde passen.", "update", "passen"),
+    ("nl", "Een scheur veroorzaakte de schade.", "scheur", "schade"),
+    ("nl", "Slot klemt, vandaar geen toegang", "Slot", "toegang"),
+    ("nl", "formulier kwijt, dus geen controle", "formulier", "controle"),
+    ("nl", "Kraan open, zodat de kelder volliep.", "Kraan", "kelder"),
+]
+
+NONE: list[tuple[LanguageCode, str]] = [
+    ("en", "Sent as agreed."),
+    ("en", "Logged as open ticket."),
+    ("en", "Same as last week."),
+    ("en", "Rang as I was typing the mail."),
+    ("en", "No reply since Monday."),
+    ("en", "Payment due to arrive Friday."),
+    ("en", "She is so upset that she cried."),
+    ("en", "Led the customer to page three."),
+    ("en", 'He said "because I say so" again.'),
+    ("en", "Two things: lamp sent, bulb missing."),
+    ("de", "Mit der Zentrale durch die Leitung verbunden."),
+    ("de", "Kd ruft wegen Rechnung an."),
+    ("de", "Von der Filiale abgelehnt durch Kollegen."),
+    ("de", "Zähler hängt da drüben."),
+    ("de", "Daher der Anruf von gestern."),
+    ("de", "Zwei Themen: Lampe verschickt, Birne fehlt."),
+    ("de", "Rechnung geprüft, also bitte warten."),
+    ("nl", "Loopt door tot maandag."),
+    ("nl", "Doos gebracht door de buren."),
+    ("nl", "De linker want past niet."),
+    ("nl", "want kl wil papieren factuur"),
+    ("nl", "Dus toch de blauwe bank geworden."),
+    ("nl", "Twee dingen: lamp verstuurd, peer ontbreekt."),
+    ("nl", "Zoals afgesproken geen telefoontje."),
+]
+
+# text, a word of the condition, a word of the consequence
+HAD: list[tuple[LanguageCode, str, str, str]] = [
+    ("en", "Had he rung, we'd have come.", "rung", "come"),
+    ("en", "We'd have come had he rung.", "rung", "come"),
+    ("en", "She'd have stayed if they'd matched the price.", "matched", "stayed"),
+    ("en", "If it had been paid she would have had her card.", "paid", "card"),
+    ("en", "Without the fog the van would have been there.", "fog", "van"),
+    ("en", "One day earlier and it would have been free.", "earlier", "free"),
+    ("en", "If only he had asked, we could have told him.", "asked", "told"),
+    ("en", "Cust says had she known she'd have waited.", "known", "waited"),
+    ("de", "Hätte er angerufen, wären wir gekommen.", "angerufen", "gekommen"),
+    ("de", "Wir wären gekommen, hätte er angerufen.", "angerufen", "gekommen"),
+    ("de", "Wenn er angerufen hätte, wär alles gut.", "angerufen", "gut"),
+    ("de", "Wäre gezahlt worden, keine Sperre.", "gezahlt", "Sperre"),
+    ("de", "Ohne den Nebel wäre der Wagen pünktlich gewesen.", "Nebel", "Wagen"),
+    ("de", "Einen Tag früher und es wäre kostenlos gewesen.", "früher", "kostenlos"),
+    ("de", "Ohne Beleg keine Gutschrift.", "Beleg", "Gutschrift"),
+    ("nl", "Had hij gebeld, dan waren we gekomen.", "gebeld", "gekomen"),
+    ("nl", "Was het betaald, dan had hij een pas gehad.", "betaald", "pas"),
+    ("nl", "Als hij dat had gezegd was de monteur gekomen.", "gezegd", "monteur"),
+    ("nl", "Zonder de mist was de wagen op tijd geweest.", "mist", "wagen"),
+    ("nl", "Een dag eerder en het was gratis geweest.", "eerder", "gratis"),
+    ("nl", "Zonder bon geen tegoed.", "bon", "tegoed"),
+]
+
+NO_HAD: list[tuple[LanguageCode, str]] = [
+    ("en", "Had a long talk with her."),
+    ("en", "Refund is fine and she'd like a voucher."),
+    ("en", "She'd paid with her card."),
+    ("en", "Without further delay to the team lead."),
+    ("en", "Spoke with the customer."),
+    ("de", "Er hätte gern ein neues Gerät."),
+    ("de", "Kunde ohne Beleg angerufen."),
+    ("de", "Mit der Kundin gesprochen."),
+    ("de", "Bei Ankunft war der Karton offen."),
+    ("de", "Wäre schön, wenn es klappt."),
+    ("nl", "Had gebeld, was boos."),
+    ("nl", "Met kl had ik gisteren contact."),
+    ("nl", "Pakket bezorgd en er was niemand thuis."),
+    ("nl", "Bij aankomst was de doos open."),
+    ("nl", "Zonder afspraak langsgekomen."),
+]
+
+
+def read(language: LanguageCode, text: str) -> Told:
+    return parse_notation([Utterance(text, "agent", 1)], language)
+
+
+@pytest.mark.parametrize(("language", "text", "cause", "effect"), CAUSE)
+def test_a_cause(language: LanguageCode, text: str, cause: str, effect: str) -> None:
+    told = read(language, text)
+    [link] = told.links
+
+    assert cause in told.node(link.cause).label
+    assert effect in told.node(link.effect).label
+
+
+@pytest.mark.parametrize(("language", "text"), NONE)
+def test_no_cause(language: LanguageCode, text: str) -> None:
+    assert read(language, text).links == ()
+
+
+@pytest.mark.parametrize(("language", "text", "condition", "consequence"), HAD)
+def test_a_had_sentence(
+    language: LanguageCode, text: str, condition: str, consequence: str
+) -> None:
+    told = read(language, text)
+    [had] = told.counterfactuals
+
+    assert [condition in told.node(one.node).label for one in had.conditions] == [True]
+    assert [consequence in told.node(one.node).label for one in had.consequences] == [True]
+
+
+@pytest.mark.parametrize(("language", "text"), NO_HAD)
+def test_no_had_sentence(language: LanguageCode, text: str) -> None:
+    assert read(language, text).counterfactuals == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "links"),
+    [
+        ("en", "hail -> roof leaks -> ceiling stained", 2),
+        ("de", "Hagel → Dach undicht → Decke fleckig", 2),
+        ("nl", "hagel => dak lekt => plafond vlekkerig", 2),
+        ("en", "Refund refused because used; swap agreed because the box is intact.", 2),
+        ("de", "Bett knarzt, weil eine Leiste fehlt; Tür klemmt, weil sie nass war.", 2),
+        ("nl", "Bed kraakt omdat een lat ontbreekt; deur klemt omdat hij nat was.", 2),
+    ],
+)
+def test_each_step_is_a_link(language: LanguageCode, text: str, links: int) -> None:
+    assert len(read(language, text).links) == links
+
+
+def test_a_date_with_a_slash_is_one_word() -> None:
+    labels = [node.label for node in read("en", "Card refused because debit came back 14/10").nodes]
+
+    assert labels == ["Card refused", "debit came back 14/10"]
+
+
+def test_nothing_but_a_subject_is_told_without_fail() -> None:
+    assert read("de", "Weil eines lauten Streits, rief er an.").links != ()
