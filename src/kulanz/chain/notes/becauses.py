@@ -29,6 +29,7 @@ class Facts:
         self.left: Run = ()
         self.main: Run = ()
         self.last: list[Stated] = []
+        self.told: list[int] = []  # what the last "because" of this sentence is about
 
     def read(self) -> Before:
         run, cues = self._cues()
@@ -121,7 +122,8 @@ class Facts:
         else:
             left, supposed = self._without_hedge()
             effect = self._effect(last_clause(left, self.grammar))
-            self.last = self._state([effect] if effect is not None else [], right)
+            self.told = [effect] if effect is not None else []
+            self.last = self._state(self.told, right)
             if supposed:
                 self._suppose_causes()
         self.left = whole
@@ -159,13 +161,12 @@ class Facts:
 
     def _phrase(self, right: Run) -> tuple[Run, Run]:
         """In "Aufgrund der Rücklastschrift wurde ...": the phrase ends where the verb comes."""
-        causes, main = split_fronted(right, self.grammar)
-        if main or not self.grammar.verb_last:
-            return causes, main
-        for place, token in enumerate(right[1:], start=1):
-            if token.low in self.grammar.lists["finite"]:
-                return right[:place], right[place:]
-        return right, ()
+        if self.grammar.verb_last:
+            first = segments(right, ",")[0] if right else ()
+            for place, token in enumerate(first[1:], start=1):
+                if token.low in self.grammar.lists["finite"]:
+                    return right[:place], right[place:]
+        return split_fronted(right, self.grammar)
 
     def _therefore(self, found: Found, right: Run) -> None:
         clause = trimmed(self.left, self.grammar)
@@ -175,11 +176,16 @@ class Facts:
             effect_run, clause = [*inside, *effect_run], before
         effects = [self._entry(part) for part in conjuncts(effect_run, self.grammar)]
         known = [effect for effect in effects if effect is not None]
-        if clause:
+        if (
+            self.told and clause and self._opens_clause(found)
+        ):  # "E because C, so F": F follows from E
+            self.last = [self.telling.add(one, self.told, (), self.place) for one in known]
+        elif clause:
             self.last = self._state(known, last_clause(clause, self.grammar))
         else:
             self.last = self._point_back(known)
         self.main = self.left = effect_run
+        self.told = []
 
     def _opens_clause(self, found: Found) -> bool:
         """Tells "..., und deshalb X" from "wir haben deshalb X", cue inside."""

@@ -94,7 +94,7 @@ def _joined(run: Run, words: frozenset[str], grammar: Grammar) -> Iterator[Run]:
 
 def _both(left: Run, right: Run, grammar: Grammar) -> bool:
     """Two clauses, or two that lost their verbs: "Klingel defekt und Kd nicht ans Handy"."""
-    if min(len(left), len(right)) > 1:
+    if min(len(left), len(right)) > 1 and right[0].low not in grammar.lists["drops"]:
         return is_fragment(left, grammar) and is_fragment(right, grammar)
     return is_clause(left, grammar) and is_clause(right, grammar)
 

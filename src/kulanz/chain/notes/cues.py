@@ -11,6 +11,7 @@ from kulanz.chain.notes.tokens import BREAKS, Run, Token, is_fragment, is_verb, 
 
 MOST_CUES = 8
 NEAR = 4
+MOST_INSIDE = 3  # words between "Grund" and its colon
 QUOTES = frozenset("\"'“„‘«»”’")
 OPEN = frozenset("£€$<>~+#") | QUOTES  # marks that a clause may begin with
 
@@ -37,14 +38,28 @@ def find_cues(run: Run, grammar: Grammar, *, note: bool) -> list[Found]:
 
 
 def _cue_at(run: Run, place: int, grammar: Grammar, *, note: bool) -> Found | None:
-    for cue in grammar.by_first.get(run[place].low, ()):
-        end = place + len(cue.words)
-        if tuple(token.low for token in run[place:end]) != cue.words:
+    known = grammar.by_first.get(run[place].low, ())
+    ends = [(cue, _end(cue, run, place)) for cue in known]
+    ends.sort(key=lambda found: found[1] > place + len(found[0].words))  # with words inside: last
+    for cue, end in ends:
+        if not end:
             continue
         hit = Found(cue, place, end)
         if _stands_right(hit, run, grammar, note=note) and _followed_right(hit, run, grammar):
             return hit
     return None
+
+
+def _end(cue: Cue, run: Run, place: int) -> int:
+    """Where the cue ends, or 0; "Grund lt. Carrier:" is "Grund:" with a few words in it."""
+    end = place + len(cue.words)
+    lows = tuple(token.low for token in run[place : end + MOST_INSIDE])
+    if lows[: len(cue.words)] == cue.words:
+        return end
+    wanted, mark = cue.words[:-1], cue.words[-1]
+    if mark != ":" or lows[: len(wanted)] != wanted or mark not in lows:
+        return 0
+    return place + lows.index(mark) + 1
 
 
 def _stands_right(hit: Found, run: Run, grammar: Grammar, *, note: bool) -> bool:

@@ -52,16 +52,17 @@ def _supposed(words: Run, grammar: Grammar) -> Hypothesis | None:
 
 def _beginnings(words: Run, grammar: Grammar) -> Iterator[Run]:
     """The sentence, and what of it follows "she says" or a mark where "had she ..." can begin."""
-    openings = grammar.lists["if_if"] | grammar.lists["if_inverted"]
-    says = grammar.lists["if_says"]
+    lists = grammar.lists
+    openings, says = lists["if_if"] | lists["if_inverted"], lists["if_says"]
     if words:
         yield words
     for place, token in enumerate(words[:MOST_BEFORE], 1):
-        rest = words[place:]
-        if token.low in says or (token.low in BREAKS and rest and rest[0].low in openings):
-            rest = trimmed(rest, grammar)
-            if rest:
-                yield rest
+        rest = trimmed(words[place:], grammar)
+        strong = lists["if_strong"] if token.low == "." else openings
+        if rest and (
+            token.low in says or (token.low in BREAKS and rest[0].low in strong | openings)
+        ):
+            yield rest
 
 
 def _without_because(run: Run, grammar: Grammar) -> tuple[Run, Run]:

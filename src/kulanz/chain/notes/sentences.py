@@ -13,6 +13,7 @@ WRAPPED_FROM = 30  # a line at least this long may go on in the next one
 LONGEST = 1500
 MOST = 10_000
 NOTES_FROM = 3
+AHEAD = 30  # letters behind a stop that say whether a sentence ends there
 WINDOW = 4
 
 
@@ -72,7 +73,8 @@ def _paragraphs(lines: Iterator[Line], grammar: Grammar) -> Iterator[list[Line]]
     for line in lines:
         if not line.text:
             continue
-        if found and not _goes_on(found[-1], line, grammar):
+        small = bool(found) and found[0].text[0].islower()
+        if found and not _goes_on(found[-1], line, grammar, small=small):
             yield found
             found = []
         found.append(line)
@@ -80,13 +82,17 @@ def _paragraphs(lines: Iterator[Line], grammar: Grammar) -> Iterator[list[Line]]
         yield found
 
 
-def _goes_on(before: Line, line: Line, grammar: Grammar) -> bool:
-    """Prose wrapped by hand: the line breaks off where no sentence ends."""
+def _goes_on(before: Line, line: Line, grammar: Grammar, *, small: bool) -> bool:
+    """Prose wrapped by hand: the line breaks off where no sentence ends.
+
+    Where sentences begin `small`, a small letter does not say that one runs on.
+    """
     if line.bullet or line.number > before.number + 1 or line.speaker != before.speaker:
         return False
     if len(before.text) > LONGEST or before.text[-1] in ".!?:;…":
         return False
-    if before.text[-1] == "," or (line.text[0].islower() and len(before.text) >= WRAPPED_FROM):
+    wrapped = line.text[0].islower() and not small and len(before.text) >= WRAPPED_FROM
+    if before.text[-1] == "," or wrapped:
         return True
     last = words_of(before.text[-40:])[-1]
     if last in grammar.lists["finite"]:  # Dutch "zijn" is "are" here, and rarely "his"
@@ -135,10 +141,23 @@ def _split(text: str, grammar: Grammar) -> Iterator[tuple[int, str]]:
     start = 0
     for match in STOP.finditer(text):
         before = text[max(start, match.start() - 20) : match.start()]
-        if not _is_abbreviation(before, text[match.end() : match.end() + 3], grammar):
+        after = text[match.end() : match.end() + AHEAD]
+        if match.group() == ";" or not (
+            _is_abbreviation(before, after, grammar) or _runs_on(before, after.lstrip(), grammar)
+        ):
             yield start, text[start : match.end()]
             start = match.end()
     yield start, text[start:]
+
+
+def _runs_on(before: str, after: str, grammar: Grammar) -> bool:
+    """As in "Konto gesp. wg. Streik" and "am 9.11. waren": the stop is not that of a sentence."""
+    if not after[:1].islower():
+        return False
+    if before.rpartition(" ")[2].replace(".", "").isdigit():
+        return True
+    known = grammar.by_first.get(words_of(after)[0], ())
+    return any(c.kind in {"because", "phrase"} and c.at == "any" and not c.next for c in known)
 
 
 def _is_abbreviation(before: str, after: str, grammar: Grammar) -> bool:
