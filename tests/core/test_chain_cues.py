@@ -168,6 +168,57 @@ def test_each_step_is_a_link(language: LanguageCode, text: str, links: int) -> N
     assert len(read(language, text).links) == links
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "labels"),
+    [
+        ("en", "No slot because of illness, cust will call back.", ["No slot", "illness"]),
+        (
+            "de",
+            "Kein Termin wegen Personalmangel, Kd meldet sich.",
+            ["Kein Termin", "Personalmangel"],
+        ),
+        ("nl", "Geen plek wegens ziekte, kl belt terug.", ["Geen plek", "ziekte"]),
+        ("en", "Because of the storm no ferry ran.", ["the storm", "no ferry ran"]),
+        ("de", "Wegen des Sturms fuhr keine Fähre.", ["des Sturms", "keine Fähre fuhr"]),
+        ("nl", "Door de storm voer er geen boot.", ["de storm", "er voer geen boot"]),
+    ],
+)
+def test_what_follows_a_comma_or_the_cause_is_told_for_itself(
+    language: LanguageCode, text: str, labels: list[str]
+) -> None:
+    told = read(language, text)
+
+    assert [node.label for node in told.nodes] == labels
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Wants to know if it is late because of the strike."),
+        ("de", "Will wissen, ob es wegen des Streiks später kommt."),
+        ("nl", "Wil weten of het later komt vanwege de staking."),
+    ],
+)
+def test_an_indirect_question_gives_no_cause(language: LanguageCode, text: str) -> None:
+    assert read(language, text).links == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Could not verify her because the date was wrong, so I gave no balance."),
+        ("de", "Nicht verifiziert, weil das Datum falsch war, daher kein Saldo genannt."),
+        ("nl", "Niet geverifieerd omdat de datum fout was, daarom geen saldo genoemd."),
+    ],
+)
+def test_what_follows_a_because_sentence_follows_from_its_effect(
+    language: LanguageCode, text: str
+) -> None:
+    first, second = read(language, text).links
+
+    assert second.cause == first.effect
+
+
 def test_a_date_with_a_slash_is_one_word() -> None:
     labels = [node.label for node in read("en", "Card refused because debit came back 14/10").nodes]
 

@@ -6,7 +6,9 @@ from kulanz.chain.notes.claims import Actor
 from kulanz.chain.notes.clauses import (
     alternatives,
     conjuncts,
+    first_of_two,
     last_clause,
+    second_subject,
     split_fronted,
     until_turn,
 )
@@ -14,7 +16,7 @@ from kulanz.chain.notes.cues import Found, find_cues
 from kulanz.chain.notes.order import subject_length
 from kulanz.chain.notes.telling import Before, Place, Stated, Telling
 from kulanz.chain.notes.tokens import Run, is_clause, is_verb, segments, spelled, trimmed
-from kulanz.chain.notes.wording import content
+from kulanz.chain.notes.wording import MOST_WORDS, content
 from kulanz.facts.patterns import has
 from kulanz.languages import fold
 
@@ -29,6 +31,7 @@ class Facts:
         self.left: Run = ()
         self.main: Run = ()
         self.last: list[Stated] = []
+        self.main_clauses = False  # whether the causes have the order of main clauses: "denn"
         self.told: list[int] = []  # what the last "because" of this sentence is about
 
     def read(self) -> Before:
@@ -69,6 +72,9 @@ class Facts:
         kind = found.cue.kind
         if kind == "denn" and self._announces(right):
             return
+        if self.grammar.says("indirect", spelled(self.left)):
+            return  # "wants to know if it is late because of the strike"
+        self.main_clauses = kind != "because"
         if kind in {"because", "denn", "phrase"}:
             self._because(found, right)
         elif kind == "unless":
@@ -94,12 +100,17 @@ class Facts:
     def _origin(self, right: Run) -> None:
         """As in "Ursache für A: B" and "the reason for A was B"."""
         marks = {":", *self.grammar.lists["auxiliaries"]}
-        place = next((n for n, token in enumerate(right) if n and token.low in marks), None)
+        places = [n for n, token in enumerate(right) if n and token.low in marks]
+        that = self.grammar.lists["that"]
+        sure = [n for n in places if {token.low for token in right[n + 1 : n + 3]} & that]
+        place = (*sure, *places, None)[0]
         if place is not None:
             effect = self._entry(right[:place])
-            causes = until_turn(right[place + 1 :], self.grammar)
+            rest = trimmed(right[place + 1 :], self.grammar)
+            rest = rest[1:] if rest and rest[0].low in that else rest
+            causes = until_turn(rest, self.grammar)
             self.last = self._state([effect] if effect is not None else [], causes)
-            self.left = right[place + 1 :]
+            self.left = rest
 
     def _announces(self, right: Run) -> bool:
         """As in "..., want ik gooi dit op internet": what is yet to be done caused nothing."""
@@ -113,7 +124,10 @@ class Facts:
             self._fronted(found, right)
             return
         joiner = self.left[-1].low
-        whole, right = right, until_turn(right, self.grammar)
+        opened = len(self.left) > 1 and self.left[-2].low == ","
+        if opened and joiner in self.grammar.lists["drops"]:
+            return  # "he left because it rained, not because he was ill"
+        whole, right = right, until_turn(first_of_two(right, self.grammar), self.grammar)
         if self.last and joiner in self.grammar.lists["and"] and self._only_cause():
             for rule in self.last:
                 rule.because += [cause for cause in self._causes(right) if cause != rule.effect]
@@ -164,13 +178,29 @@ class Facts:
         if self.grammar.verb_last:
             first = segments(right, ",")[0] if right else ()
             for place, token in enumerate(first[1:], start=1):
-                if token.low in self.grammar.lists["finite"]:
+                if self._begins_main(first, place, token.low):
                     return right[:place], right[place:]
-        return split_fronted(right, self.grammar)
+        causes, main = split_fronted(right, self.grammar)
+        if main or self.grammar.verb_last:
+            return causes, main
+        place = second_subject(right, self.grammar, noun=True)
+        return (right[:place], right[place:]) if place else (causes, main)
+
+    def _begins_main(self, run: Run, place: int, low: str) -> bool:
+        """A finite verb, or any small word between a noun and "keine", "er", "niemand"."""
+        lists = self.grammar.lists
+        if low in lists["finite"]:
+            return True
+        named = place > 1 or run[0].low not in lists["starters"] | lists["articles"]
+        if not named or place + 1 >= len(run):
+            return False
+        small = run[place].text.islower() and low not in lists["stop"] | lists["and"]
+        subjects = (lists["pronouns"] - lists["articles"]) | lists["negators"]
+        return small and run[place + 1].low in subjects
 
     def _therefore(self, found: Found, right: Run) -> None:
         clause = trimmed(self.left, self.grammar)
-        effect_run: Run = until_turn(right, self.grammar)
+        effect_run: Run = until_turn(first_of_two(right, self.grammar), self.grammar)
         if clause and not self._opens_clause(found):
             before, inside = self._halves()
             effect_run, clause = [*inside, *effect_run], before
@@ -217,14 +247,15 @@ class Facts:
     def _state(self, effects: Sequence[int], causes: Run) -> list[Stated]:
         made = []
         for joined in alternatives(causes, self.grammar):
-            because = self._entries([*joined[:1], *filter(self._leans, joined[1:])])
+            later = joined[1:] if self.main_clauses else filter(self._leans, joined[1:])
+            because = self._entries([*joined[:1], *later])
             made += [self.telling.add(effect, because, (), self.place) for effect in effects]
         return [rule for rule in made if rule.because]
 
     def _leans(self, run: Run) -> bool:
         """Not "..., weil er fehlt und wir sind froh": after "weil" the verb of a cause is last."""
         place = subject_length(run, self.grammar)
-        if self.grammar.language != "de" or place + 2 >= len(run):
+        if self.grammar.language != "de" or place + 1 >= len(run):
             return True
         finite = self.grammar.lists["finite"]
         return run[place].low not in finite or run[-1].low in finite
@@ -244,10 +275,11 @@ class Facts:
         return found
 
     def _entry(self, run: Run, actor: Actor = "unknown", *, stated: bool = True) -> int | None:
-        run = trimmed(run, self.grammar)
+        run = trimmed(run, self.grammar)[:MOST_WORDS]
         if not run or self.telling.mentions.full:
             return None
         sentence, number = self.place.sentence, self.place.number
+        self.telling.looked_up += 1
         known = len(self.telling.mentions.entries)
         entry = self.telling.mentions.state(run, sentence, number, actor)
         if entry == known and not stated:

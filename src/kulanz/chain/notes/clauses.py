@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from kulanz.chain.notes.grammar import Grammar
-from kulanz.chain.notes.tokens import Run, begins_clause, is_clause, is_fragment, segments, trimmed
+from kulanz.chain.notes.tokens import (
+    Run,
+    begins_clause,
+    is_clause,
+    is_fragment,
+    is_verb,
+    segments,
+    trimmed,
+)
 
 MOST_JOINED = 8
 
@@ -18,7 +26,43 @@ def split_fronted(run: Run, grammar: Grammar) -> tuple[Run, Run]:
             return run[:comma], then
     if commas and any(token.is_word for token in run[commas[-1] + 1 :]):
         return run[: commas[-1]], run[commas[-1] + 1 :]
-    return run, ()
+    place = _second_verb(run, grammar) if grammar.verb_last else second_subject(run, grammar)
+    return (run[:place], run[place:]) if place else (run, ())
+
+
+def _second_verb(run: Run, grammar: Grammar) -> int:
+    """As in "(omdat) de pas verlopen was is de order ...": two finite verbs, then a subject."""
+    lists = grammar.lists
+    subjects = lists["pronouns"] | lists["starters"]
+    return next(
+        (
+            place
+            for place in range(2, len(run) - 1)
+            if run[place].low in lists["finite"]
+            and run[place + 1].low in subjects
+            and is_verb(run[place - 1], grammar)
+        ),
+        0,
+    )
+
+
+def second_subject(run: Run, grammar: Grammar, *, noun: bool = False) -> int:
+    """As in "(because) he didn't get the mail he missed ...": a subject behind a whole clause.
+
+    Behind a `noun`, as in "(because of) the storm no ferry ran", an article begins it too.
+    """
+    lists = grammar.lists
+    subjects = lists["nominative"] | (lists["starters"] if noun else frozenset())
+    inside = lists["subordinate"] | lists["and"] | lists["stop"]
+    places = (
+        place
+        for place in range(1 if noun else 3, len(run) - 1)
+        if run[place].low in subjects
+        and run[place - 1].low not in inside
+        and is_clause(run[:place], grammar) is not noun
+        and is_clause(run[place:], grammar)
+    )
+    return next(places, 0)
 
 
 def until_turn(run: Run, grammar: Grammar) -> Run:
@@ -31,6 +75,33 @@ def until_turn(run: Run, grammar: Grammar) -> Run:
         if token.low == "," and (after in lists["leaving"] or after in lists["and"]):
             return run if _ends_list(run, place, grammar) else run[:place]
     return run
+
+
+def first_of_two(run: Run, grammar: Grammar) -> Run:
+    """Of "A, B" only A: what follows one comma without an "and" is told for itself.
+
+    "A, B, C" and "A, B and C" are lists, and what has no predicate belongs to the clause before.
+    """
+    commas = [place for place, token in enumerate(run) if token.low == ","]
+    if len(commas) != 1:
+        return run
+    before, after = run[: commas[0]], trimmed(run[commas[0] + 1 :], grammar)
+    if not after or any(token.low in grammar.lists["and"] for token in after):
+        return run
+    first = after[0].low
+    leans = grammar.has("subordinate", [first]) or grammar.has("infinitive", [first])
+    last = after[-1].low in grammar.lists["finite"]  # the order of "weil A fehlt, B kaputt ist"
+    own = grammar.verb_last and (first in grammar.lists["pronouns"] or last)
+    told = _is_told(after, grammar) or (
+        len(after) == 1 and is_fragment(trimmed(before, grammar), grammar)
+    )
+    return before if told and not leans and not own else run
+
+
+def _is_told(run: Run, grammar: Grammar) -> bool:
+    """A clause or fragment; "Kd meldet sich" has its verb in the second place."""
+    second = len(run) > 1 and run[1].text.islower() and is_verb(run[1], grammar)
+    return second or is_fragment(run, grammar)
 
 
 def _ends_list(run: Run, place: int, grammar: Grammar) -> bool:

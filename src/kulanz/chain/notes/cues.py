@@ -67,8 +67,7 @@ def _stands_right(hit: Found, run: Run, grammar: Grammar, *, note: bool) -> bool
     spoken = any(token.is_word for token in run[: hit.start])
     if before and (before.low in cue.not_after or (spoken and before.low in QUOTES)):
         return False  # the second: somebody's words, she said "because I say so"
-    near, far = (_lows(run[hit.end : hit.end + NEAR]), _lows(run))
-    if (near & cue.not_near) or (far & cue.not_with):
+    if _disturbed(hit, run):
         return False
     if cue.kind == "so":
         return note and hit.start == 0
@@ -77,6 +76,21 @@ def _stands_right(hit: Found, run: Run, grammar: Grammar, *, note: bool) -> bool
     if cue.at == "any" or before is None:
         return cue.at != "inside"
     return before.low in BREAKS | grammar.lists["and"] | grammar.lists["or"]
+
+
+def _disturbed(hit: Found, run: Run) -> bool:
+    """Stands a word near it, between the commas around it or anywhere that may not?"""
+    cue = hit.cue
+    near = cue.not_near and cue.not_near & _lows(run[hit.end : hit.end + NEAR])
+    clause = cue.not_clause and cue.not_clause & _lows(_around(hit, run))
+    return bool(near or clause or (cue.not_with and cue.not_with & _lows(run)))
+
+
+def _around(hit: Found, run: Run) -> Run:
+    """What stands around a cue between two commas."""
+    commas = [-1, *(place for place, token in enumerate(run) if token.low == ","), len(run)]
+    start = max(place for place in commas if place < hit.start)
+    return run[start + 1 : min(place for place in commas if place >= hit.end)]
 
 
 def _lows(run: Run) -> set[str]:
@@ -100,7 +114,7 @@ def _followed_right(hit: Found, run: Run, grammar: Grammar) -> bool:
 def _next_fits(wanted: str, after: Run, grammar: Grammar) -> bool:
     first, finite = after[0], grammar.lists["finite"]
     subject = first.low in grammar.lists["pronouns"] | grammar.lists["starters"]
-    told = (*segments(after), after)[0]
+    told = [token for token in (*segments(after), after)[0] if token.is_word]
     fits = {
         "": first.is_word or first.low in OPEN,
         "verb": is_verb(first, grammar),

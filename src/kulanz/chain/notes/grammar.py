@@ -30,6 +30,7 @@ class Cue:
     not_after: frozenset[str] = frozenset()
     not_with: frozenset[str] = frozenset()
     not_near: frozenset[str] = frozenset()
+    not_clause: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,7 @@ def _cue(entry: Mapping[str, Any]) -> Cue:
         not_after=_lower(entry.get("not_after", ())),
         not_with=_lower(entry.get("not_with", ())),
         not_near=_lower(entry.get("not_near", ())),
+        not_clause=_lower(entry.get("not_clause", ())),
     )
 
 

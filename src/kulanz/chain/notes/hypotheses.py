@@ -6,6 +6,7 @@ have been. Questions, wishes ("ich hätte gern") and open conditions ("if you pa
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from kulanz.chain.notes.clauses import conjuncts
 from kulanz.chain.notes.cues import find_cues
@@ -15,6 +16,8 @@ from kulanz.chain.notes.tokens import BREAKS, Run, is_clause, trimmed
 from kulanz.chain.notes.verbless import verbless
 from kulanz.chain.notes.would import NEAR, any_had, any_would, had, subject_before, would
 
+MOST_WORDS = 100  # nobody supposes more in one sentence
+MOST_BEGUN = 3  # places where a had-sentence can begin inside
 MOST_BEFORE = 12  # words before a had-sentence that begins inside: "cust says, had she ..."
 
 
@@ -32,7 +35,7 @@ class Hypothesis:
 
 def hypothesis(run: Run, grammar: Grammar) -> Hypothesis | None:
     """The had-sentence in this run of tokens, if it is one."""
-    if not run or run[-1].low == "?":
+    if not run or run[-1].low == "?" or len(run) > MOST_WORDS:
         return None
     words, because = _without_because(run, grammar)
     found = _supposed(trimmed(words, grammar), grammar) if because else None
@@ -43,7 +46,7 @@ def hypothesis(run: Run, grammar: Grammar) -> Hypothesis | None:
 
 def _supposed(words: Run, grammar: Grammar) -> Hypothesis | None:
     ways = (_otherwise, _fronted, _without_verb, _trailing)
-    for run in _beginnings(words, grammar):
+    for run in islice(_beginnings(words, grammar), MOST_BEGUN):
         found = next((found for way in ways if (found := way(run, grammar))), None)
         if found:
             return found
@@ -149,16 +152,19 @@ def _without_verb(words: Run, grammar: Grammar) -> Hypothesis | None:
 
 def _trailing(words: Run, grammar: Grammar) -> Hypothesis | None:
     lists = grammar.lists
+    numbers = range(len(words))
+    first = next((n for n in numbers if would(words, n, grammar)), len(words))
+    last = max((n for n in numbers if had(words, n, grammar, "if_strong")), default=0)
     for place, token in enumerate(words):
         main, condition = words[:place], words[place + 1 :]
         if not place or len(condition) < 2:  # noqa: PLR2004 - a subject and a verb
             continue
         if token.low in lists["if_if"]:
-            fits = any_had(condition, grammar, "if_strong")
+            fits = last > place
         else:
             fits = token.low in lists["if_inverted"] and _inverted(words, place, grammar)
             condition = words[place:]
-        if fits and any_would(main, grammar):
+        if fits and first < place:
             return Hypothesis(_parts(condition, grammar), _parts(main, grammar))
     return None
 

@@ -16,6 +16,7 @@ from kulanz.chain.notes.sentences import sentences
 from kulanz.chain.notes.telling import Had, Stated, Telling
 from kulanz.chain.notes.told import Told
 
+MOST_LOOKED_UP = 6000  # clauses around a connective, two for each sentence of the longest story
 MOST_READ = 3000  # sentences with a connective; longer stories are told in several contacts
 
 
@@ -31,7 +32,8 @@ def parse_notation(utterances: Sequence[Utterance], language: LanguageCode) -> T
     for number, sentence in enumerate(sentences(utterances, rules)):
         reader.read(sentence, number)
         read += sentence.cued or sentence.note
-        if reader.telling.mentions.full or read >= MOST_READ:
+        looked_up = reader.telling.looked_up
+        if reader.telling.mentions.full or read >= MOST_READ or looked_up >= MOST_LOOKED_UP:
             break
     return _chain(reader)
 

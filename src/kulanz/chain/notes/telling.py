@@ -64,6 +64,7 @@ class Telling:
     hads: list[Had] = field(default_factory=list)
     before: deque[Before] = field(default_factory=lambda: deque(maxlen=RECENT))
     so: list[tuple[Before, int, Place]] = field(default_factory=list)
+    looked_up: int = 0  # clauses compared with what is known
 
     def used(self) -> set[int]:
         """The entries that some relation needs."""

@@ -15,7 +15,8 @@ def verbless(words: Run, grammar: Grammar) -> tuple[Run, Run]:
     if opened and not verb:
         return _nothing_without(words, opened, grammar)
     told = grammar.has("finite", [token.low for token in words[opened:verb]])
-    if verb <= opened or told:
+    wish = grammar.has("if_wish", [token.low for token in words[verb : verb + NEAR]])
+    if verb <= opened or told or wish:
         return NONE
     place = _opened(words, opened, verb, grammar) if opened else _begins(words, verb, grammar)
     return _split(words[opened:], place - opened, grammar) if place else NONE
@@ -28,7 +29,8 @@ def _opens(words: Run, grammar: Grammar) -> bool:
 def _nothing_without(words: Run, opened: int, grammar: Grammar) -> tuple[Run, Run]:
     """As in "ohne Verwendungszweck keine Zuordnung": no verb at all, only a negation."""
     rest = words[opened:]
-    if is_clause(rest, grammar):
+    persons = grammar.lists["pronouns"] - grammar.lists["starters"]
+    if is_clause(rest, grammar) or any(token.low in persons for token in rest):
         return NONE
     negators = grammar.lists["negators"]
     place = next((n for n, token in enumerate(rest) if n and token.low in negators), 0)

@@ -14,6 +14,7 @@ from kulanz.chain.notes.grammar import TOKEN, Grammar, fold, stem, words_of
 
 SAME = 0.7
 MOST_KEYS = 14
+MOST_WORDS = 60  # no clause is longer
 COMPANY = "@company"
 WEAK, HALF = 0.25, 0.5
 
@@ -39,15 +40,17 @@ class Content:
 
 def content(text: str, grammar: Grammar) -> Content:
     """The content of a clause; without any full key it matches nothing."""
-    words = _joined(text, grammar)
+    words = _joined(text, grammar)[:MOST_WORDS]
     negations = sum(word in grammar.lists["negators"] for word in words)
     weights: dict[str, float] = {}
     for before, word in pairwise(["^", *words]):
+        if len(weights) >= MOST_KEYS:
+            break
         key, weight = _key(word, grammar)
         pair = grammar.synonyms.get(f"{before} {word}")  # "the call" is a talk, "calls" is not
         if pair:
             key, weight = pair, 1.0
-        if key and len(weights) < MOST_KEYS:
+        if key:
             weights[key] = weight
     return Content(
         weights=tuple(sorted(weights.items())),
