@@ -1,5 +1,7 @@
 """What gives a cause in fragments of notes, and what only looks like it."""
 
+from time import process_time
+
 import pytest
 
 from kulanz.case import LanguageCode, Utterance
@@ -227,3 +229,15 @@ def test_a_date_with_a_slash_is_one_word() -> None:
 
 def test_nothing_but_a_subject_is_told_without_fail() -> None:
     assert read("de", "Weil eines lauten Streits, rief er an.").links != ()
+
+
+@pytest.mark.parametrize(
+    "unit", ["says if she had ", "x -> ", "reason a b c : ", "a/b/c/", "had , "]
+)
+def test_no_text_keeps_the_reader_busy(unit: str) -> None:
+    text = (unit * 60 + ". ") * (400_000 // (60 * len(unit)))
+    start = process_time()
+
+    read("en", text)
+
+    assert process_time() - start < 2

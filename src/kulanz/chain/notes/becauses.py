@@ -20,6 +20,8 @@ from kulanz.chain.notes.wording import MOST_WORDS, content
 from kulanz.facts.patterns import has
 from kulanz.languages import fold
 
+MOST_BEHIND = 100  # words behind a connective that it can be about
+
 
 class Facts:
     """Reads one sentence; `read` returns what the next one may point back to."""
@@ -40,7 +42,7 @@ class Facts:
         self.left = run[: cues[0].start] if cues else ()
         self.main = last_clause(self.left if cues else run, self.grammar)
         for cue, end in zip(cues, bounds, strict=True) if cues else ():
-            self._relate(cue, run[cue.end : end])
+            self._relate(cue, run[cue.end : min(end, cue.end + MOST_BEHIND)])
         if not cues and self.place.sentence.note and self._says_something():
             told = self._entry(trimmed(run, self.grammar))
             if told is not None:
@@ -89,6 +91,8 @@ class Facts:
     def _reason(self, right: Run) -> None:
         """As in "A. Grund: B" and "A; the reason was B"; the cause never stands in front."""
         clause = trimmed(self.left, self.grammar)
+        if not trimmed(right, self.grammar):
+            return
         if clause:
             effect = self._effect(last_clause(clause, self.grammar))
         else:

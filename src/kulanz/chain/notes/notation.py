@@ -16,7 +16,8 @@ from kulanz.chain.notes.sentences import sentences
 from kulanz.chain.notes.telling import Had, Stated, Telling
 from kulanz.chain.notes.told import Told
 
-MOST_LOOKED_UP = 6000  # clauses around a connective, two for each sentence of the longest story
+USUAL = 100  # letters of a sentence; a longer one counts as several
+MOST_LOOKED_UP = 4000  # clauses around a connective, ten for each thing that can be told
 MOST_READ = 3000  # sentences with a connective; longer stories are told in several contacts
 
 
@@ -31,7 +32,8 @@ def parse_notation(utterances: Sequence[Utterance], language: LanguageCode) -> T
     read = 0
     for number, sentence in enumerate(sentences(utterances, rules)):
         reader.read(sentence, number)
-        read += sentence.cued or sentence.note
+        if sentence.cued or sentence.note:
+            read += max(1, len(sentence.text) // USUAL)
         looked_up = reader.telling.looked_up
         if reader.telling.mentions.full or read >= MOST_READ or looked_up >= MOST_LOOKED_UP:
             break

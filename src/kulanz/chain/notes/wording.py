@@ -14,7 +14,7 @@ from kulanz.chain.notes.grammar import TOKEN, Grammar, fold, stem, words_of
 
 SAME = 0.7
 MOST_KEYS = 14
-MOST_WORDS = 60  # no clause is longer
+MOST_WORDS = 40  # no clause is longer
 COMPANY = "@company"
 WEAK, HALF = 0.25, 0.5
 

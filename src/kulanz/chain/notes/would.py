@@ -24,14 +24,17 @@ def had(words: Run, place: int, grammar: Grammar, name: str = "if_had") -> bool:
 
 
 def shortened(low: str, grammar: Grammar) -> bool:
+    """Is it a short form such as "they'd"?"""
     return low.endswith(tuple(grammar.lists["if_short"]))
 
 
 def any_had(words: Run, grammar: Grammar, name: str = "if_had") -> bool:
+    """Is there such a verb of a condition in the run?"""
     return any(had(words, place, grammar, name) for place in range(len(words)))
 
 
 def any_would(words: Run, grammar: Grammar, near: int | None = None) -> bool:
+    """Is there a verb of what would have been, among the first words?"""
     return any(would(words, place, grammar) for place in range(len(words[:near])))
 
 
