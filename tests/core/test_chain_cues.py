@@ -235,9 +235,9 @@ def test_nothing_but_a_subject_is_told_without_fail() -> None:
     "unit", ["says if she had ", "x -> ", "reason a b c : ", "a/b/c/", "had , "]
 )
 def test_no_text_keeps_the_reader_busy(unit: str) -> None:
-    text = (unit * 60 + ". ") * (400_000 // (60 * len(unit)))
+    text = (unit * 60 + ". ") * (150_000 // (60 * len(unit)))
     start = process_time()
 
     read("en", text)
 
-    assert process_time() - start < 2
+    assert process_time() - start < 1
