@@ -77,6 +77,7 @@ def test_one_json_object_with_every_key_of_the_interface(note: Path) -> None:
     read = json.loads(done.stdout)
     assert list(read) == [
         "language",
+        "languages",
         "statements",
         "declarations",
         "behaviours",

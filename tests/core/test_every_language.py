@@ -19,6 +19,7 @@ FILES = (
     "chains",
     "cli",
     "commitments",
+    "concepts",
     "drawing",
     "facts",
     "lint",
@@ -32,6 +33,8 @@ FILES = (
     "turns",
     "words",
 )
+OPTIONAL = ("guards", "inherent", "missed", "alarmed")
+LEAST = 10  # examples each way
 _REPEATS = (constants.MAX_REPEAT, constants.MIN_REPEAT)
 
 
@@ -39,13 +42,13 @@ def shape(value: Any) -> Any:
     """The keys of a pack; lists and texts count as leaves, optional keys do not count."""
     if not isinstance(value, dict):
         return type(value).__name__
-    return {key: shape(v) for key, v in value.items() if key not in ("guards", "inherent")}
+    return {key: shape(v) for key, v in value.items() if key not in OPTIONAL}
 
 
 def leaves(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key not in ("fires", "silent"):
+            if key not in ("fires", "silent", "missed", "alarmed"):
                 yield from leaves(inner)
     elif isinstance(value, list):
         yield from value
@@ -73,8 +76,13 @@ def examples() -> list[tuple[LanguageCode, str, str, str, bool]]:
         for language in CODES
         for section in ("declarations", "behaviours")
         for code, entry in pack(language, "signals")[section].items()
-        for key, wanted in (("fires", True), ("silent", False))
-        for text in entry[key]
+        for key, wanted in (
+            ("fires", True),
+            ("silent", False),
+            ("missed", False),  # should fire and does not yet: who mends it moves it up
+            ("alarmed", True),
+        )
+        for text in entry.get(key, ())
     ]
 
 
@@ -89,15 +97,24 @@ def test_example(language: LanguageCode, section: str, code: str, text: str, wan
 
 
 @pytest.mark.parametrize("language", CODES)
-def test_at_least_three_examples_each_way(language: LanguageCode) -> None:
+def test_enough_examples_each_way_and_few_that_do_not_hold(language: LanguageCode) -> None:
     listed = pack(language, "signals")
-    poor = [
-        code
+    entries = [
+        (code, entry)
         for section in ("declarations", "behaviours")
         for code, entry in listed[section].items()
-        if min(len(set(entry["fires"])), len(set(entry["silent"]))) < 3
+    ]
+    poor = [
+        code
+        for code, entry in entries
+        if min(
+            len({*entry["fires"], *entry.get("missed", ())}),
+            len({*entry["silent"], *entry.get("alarmed", ())}),
+        )
+        < LEAST
     ]
     assert poor == []
+    assert sum(len((*one.get("missed", ()), *one.get("alarmed", ()))) for _, one in entries) <= 15
 
 
 def patterns(language: LanguageCode) -> Iterator[str]:

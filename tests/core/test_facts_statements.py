@@ -152,7 +152,7 @@ SHORT_AND_YET: list[tuple[LanguageCode, str, list[Kind]]] = [
     ("de", "Eine Kreditkarte habe ich nicht und will ich auch nicht.", ["claim"]),
     ("de", "Sie verstehen mich überhaupt nicht.", ["opinion"]),
     ("de", "Das Paket fehlt, wie oft soll ich das noch sagen?", ["claim"]),
-    ("de", "Hier ist Ihr Fehler.", ["claim"]),
+    ("de", "Hier ist Ihr Fehler.", ["opinion"]),  # whose fault, and nothing to check
     ("nl", "Er was niemand.", ["claim"]),
     ("nl", "Sluit dan mijn account!", ["demand"]),
     ("en", "Nobody came.", ["claim"]),

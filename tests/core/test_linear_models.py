@@ -43,7 +43,7 @@ def test_they_are_small() -> None:
     assert sum(sizes.values()) <= ALL_TOGETHER
 
 
-@pytest.mark.parametrize("name", [*NAMES, "derailment"])
+@pytest.mark.parametrize("name", [*NAMES, "derailment", "signals", "kinds"])
 def test_each_has_a_card(name: str) -> None:
     text = (MODELS / f"{name}.md").read_text(encoding="utf-8")
     wanted = ("**Data.**", "**Licence.**", "**Size.**", "**Score**", "## Must not be used")

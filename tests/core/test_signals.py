@@ -19,7 +19,7 @@ from kulanz.signals import (
     find_declarations,
     heat,
 )
-from kulanz.signals.lexicon import MOST
+from kulanz.signals.heard import MOST
 
 
 def codes(text: str, language: LanguageCode, speaker: Speaker = "customer") -> set[str]:
@@ -81,7 +81,7 @@ def test_s34_disguises_change_nothing_and_the_quote_stays_exact(text: str) -> No
         ("Mein Nachbar ging zur Schlichtungsstelle.", set()),
         ("Mein Nachbar und ich gehen zur Schlichtungsstelle.", {"adr", "B10"}),
         ("Gibt es eine Schlichtungsstelle?", set()),
-        ("Ich bringe mich um, wenn das so weitergeht.", {"self_harm", "B11"}),
+        ("Ich bringe mich um, wenn das so weitergeht.", {"self_harm", "B11", "B19"}),
         ("Wenn die Vase kaputt ist, melde ich mich.", set()),
         ("Die Vase ist kaputt.", {"defect_notice"}),
         ("In der Mail stand 'Sie hören von meinem Anwalt' und sonst nichts.", set()),

@@ -108,6 +108,7 @@ def test_a_returned_debit_ends_where_explanations_no_longer_land() -> None:
         ("B12", 7),
         ("B07", 9),
         ("B12", 9),
+        ("B21", 9),
         ("B08", 11),
     ]
     assert stages(RETURNED_DEBIT, "de") == [2, 2, 2, 2, 4]
@@ -170,7 +171,7 @@ def test_a_broken_parcel_after_twenty_minutes_of_waiting() -> None:
         ),
         Finding("publicity", "Jullie gaan dit voelen, want ik gooi dit op internet!", 5),
     )
-    assert behaved(BROKEN_PARCEL, "nl") == [("B07", 2), ("B12", 2), ("B09", 5)]
+    assert behaved(BROKEN_PARCEL, "nl") == [("B07", 2), ("B12", 2), ("B09", 5), ("B21", 5)]
     assert stages(BROKEN_PARCEL, "nl") == [2, 2]
     assert asked(BROKEN_PARCEL, "nl") == ["order_number", "evidence", "wish"]
 

@@ -1,32 +1,47 @@
 """Trains the small models of the desk and writes their cards: `python tools/train --data FOLDER`.
 
 Everything comes out the same, byte for byte, with the versions in constraints.txt. The folder and
-its sets are described in docs/building/models.md; no set is part of this repository.
+its public sets are described in docs/building/models.md; they are no part of this repository. The
+sentences that signals and kinds are learned from are: `--only signals` needs no folder.
 """
 
 import argparse
 from pathlib import Path
 
+import bank
+import calibrate
 import cards
 import derail
+import signals
 from fit import Recipe, Rows, fit, joined, rows
 from measure import language_rows, score
 from recipes import LANGUAGE, OFFENCE, POLITENESS
 from sets import ROOT, gone_awry, language, offence_de, own_dialogues, politeness_en
 
 from kulanz.languages.linear import Model, pack_model, unpack
+from kulanz.languages.tables import pack_table
 
+PUBLIC = ("offence_de", "politeness_en", "language", "derailment")
 MODELS = ROOT / "src" / "kulanz" / "languages" / "models"
 
 
 def main() -> None:
     """Trains what is asked for."""
     parser = argparse.ArgumentParser(prog="tools/train", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the folder with the sets")
+    parser.add_argument("--data", type=Path, help="the folder with the public sets")
     parser.add_argument("--out", type=Path, default=MODELS, help="where the models go")
-    parser.add_argument("--only", choices=("offence_de", "politeness_en", "language", "derailment"))
+    parser.add_argument("--only", choices=(*PUBLIC, "signals"))
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
+    if given.only in (None, "signals"):
+        _tables(given.out)
+    if given.only != "signals":
+        if given.data is None:
+            parser.error("--data is needed for the public sets")
+        _public(given)
+
+
+def _public(given: argparse.Namespace) -> None:
     for recipe, read in ((OFFENCE, offence_de), (POLITENESS, politeness_en)):
         if given.only in (None, recipe.name):
             texts = read(given.data)
@@ -39,6 +54,20 @@ def main() -> None:
         _card(given.out, "language", cards.language(size, language_rows(_read(given.out))))
     if given.only in (None, "derailment"):
         _derailment(given.out, given.data)
+
+
+def _tables(out: Path) -> None:
+    lines = bank.lines()
+    found = calibrate.tested(lines)
+    border = calibrate.borders(found)
+    sizes = {}
+    for name, table in calibrate.moved(signals.trained(lines), border).items():
+        content = pack_table(table)
+        (out / f"{name}.klt").write_bytes(content)
+        sizes[name] = len(content)
+        print(f"{name}: {len(table.rows):,} features, {len(content):,} bytes")  # noqa: T201 - a command
+    _card(out, "signals", cards.signals(lines, sizes, found, border))
+    _card(out, "kinds", cards.kinds(lines, sizes))
 
 
 def _write(out: Path, recipe: Recipe, given: Rows) -> int:

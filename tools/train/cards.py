@@ -1,5 +1,9 @@
 """The cards beside the models: data, licence, size, score, what a model must not be used for."""
 
+from collections.abc import Mapping, Sequence
+
+from bank import Line
+from calibrate import Tested, shares
 from derail import Measured
 from measure import Score
 
@@ -121,3 +125,60 @@ these rows are a little too kind.
 
 {_NEVER}- to end a conversation, or as a note about somebody.
 """
+
+
+_OURS = """**Data.** Written for this by several people who did not see each other's sentences
+(`tools/train/sentences`): {bank:,} sentences; the development part of `tests/language`: {texts:,}
+sentences. The third of `tests/language` that is kept back was never learned from.
+**Licence.** Apache 2.0, as this repository.
+"""
+
+
+def _written(lines: Sequence[Line]) -> str:
+    bank = sum(not one.known for one in lines)
+    return _OURS.format(bank=bank, texts=sum(one.known and not one.only for one in lines))
+
+
+def _sizes(sizes: Mapping[str, int], name: str) -> str:
+    return ", ".join(f"{key} {size:,}" for key, size in sizes.items() if key.startswith(name))
+
+
+def signals(
+    lines: Sequence[Line], sizes: Mapping[str, int], found: Tested, border: Mapping[str, float]
+) -> str:
+    """The card of the tables of signals."""
+    rows = "\n".join(
+        f"| {language} | {what} | {kind} | {100 * shared[0]:.0f} | {100 * shared[1]:.0f} |"
+        for language in ("de", "nl", "en")
+        for what, texts in (("texts, without rules", True), ("bank, with rules", False))
+        for kind in ("declarations", "behaviours")
+        for shared in (shares(found, border, language, texts=texts, kind=kind),)
+    )
+    return f"""# signals: which declarations and behaviours a sentence shows
+
+{_written(lines)}
+**Size.** Bytes: {_sizes(sizes, "signals")}. **Score**, four-fold cross-validation, sentence by
+sentence, in per cent. In the bank every second sentence is a trap, and half of the others avoid the
+obvious word. Whole texts: `bench/language_signals.py`.
+
+| language | sentences | kind | precision | recall |
+|---|---|---|---|---|
+{rows}
+
+**Limits.** Made up, not sent by customers. What one writer labels B21 another labels churn. Irony,
+insults in new words, nit-picking and veiled threats are found least.
+
+{_NEVER}"""
+
+
+def kinds(lines: Sequence[Line], sizes: Mapping[str, int]) -> str:
+    """The card of the tables of kinds."""
+    return f"""# kinds: claim, fact, opinion, emotion, demand or question
+
+{_written(lines)}
+**Size.** Bytes: {_sizes(sizes, "kinds")}. **Score**: `bench/language_statements.py` prints the
+macro F1 of the part kept back; [statements.md](../../../../docs/building/statements.md) holds it.
+
+**Limits.** A fact is a claim whose source is named; whether it is true is for a person to verify.
+
+{_NEVER}"""

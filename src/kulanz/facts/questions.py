@@ -34,8 +34,9 @@ def open_questions(
 
 
 def _reason(statements: tuple[Statement, ...], language: LanguageCode) -> str:
-    """What may give a reason to ask on; a verified fact needs no further proof."""
-    told = (f"{s.text} {s.quote}" for s in statements if s.kind != "fact")
+    """What may give a reason to ask on; a fact that we verified needs no further proof."""
+    own = (s for s in statements if s.kind != "fact" or s.speaker == "customer")
+    told = (f"{s.text} {s.quote}" for s in own)
     return fold(" . ".join(told), language).text
 
 

@@ -1,18 +1,22 @@
 """Sorts what was said into claim, fact, opinion, emotion, demand and question.
 
-Rules before models: on the published sets fact-claiming is hardly told apart from mere length,
-whereas dates, amounts, order numbers and "who did what" carry the ledger. A *fact* needs a
-source named by us ("laut Buchhaltung ..."); whatever a customer says happened is a *claim*.
-An emotion is only one that is put into words, never one that is guessed at.
+Dates, amounts, order numbers, named sources and "who did what" are found by rules; the rule that
+fires first and the words of the sentence are then weighed together (`kinds`), for rules alone know
+too few words. Nothing is learned from the published sets: there fact-claiming is hardly told apart
+from mere length. A *fact* needs a source named by us ("laut Buchhaltung ..."); whatever a customer
+says happened is a *claim*. An emotion is only one that is put into words, never guessed at.
 """
 
 from collections.abc import Callable, Iterator
 
-from kulanz.case import Kind, LanguageCode, Statement, Utterance
+from kulanz.case import Kind, LanguageCode, Speaker, Statement, Utterance
 from kulanz.facts.fillers import is_filler, names_at_the_end, signature_line, without_greeting
+from kulanz.facts.kinds import weighed_kind
 from kulanz.facts.meant import spelled_out, without_quotes
 from kulanz.facts.patterns import has, pattern
 from kulanz.facts.sentences import Sentence, sentences
+from kulanz.languages import fold
+from kulanz.languages.remembered import remembered
 
 MOST = 2_000  # statements of one contact
 _FEWEST_WORDS = 2
@@ -56,7 +60,8 @@ def _classified(
         elif sentence.line == signature or number >= names:
             continue
         elif signed_by != sentence.speaker or len(words.split()) > _NAME_LENGTH:
-            kind = _kind(sentence, language, free=sentence.speaker != "agent" or not talked)
+            free = sentence.speaker != "agent" or not talked
+            kind = _kind(sentence.text, sentence.speaker, language, free=free)
             if kind:
                 yield kind, sentence
 
@@ -66,16 +71,43 @@ def _is_end(words: str) -> bool:
     return len(words.split()) <= _CLOSING_LENGTH
 
 
-def _kind(sentence: Sentence, language: LanguageCode, *, free: bool) -> Kind | None:
+@remembered
+def _kind(text: str, speaker: Speaker, language: LanguageCode, *, free: bool) -> Kind | None:
     """The kind; `free` is who says what they want: a customer, or a note about them."""
+    sentence = Sentence(text, fold(text, language), speaker, 0, ())
     words = without_greeting(sentence.folded.text, language)
     if is_filler(sentence, words, language):
         return None
-    meant = spelled_out(words, language)
-    for kind, rule in _FREE if free else _SPOKEN:
-        if rule(meant, sentence, language):
-            return kind
-    return "claim" if len(words.split()) >= _FEWEST_WORDS else None
+    rule, sure = ruled_kind(sentence, language, free=free)
+    if rule is None and len(words.split()) < _FEWEST_WORDS:
+        return None
+    if sure or not free or speaker == "system":
+        return rule or "claim"
+    found = weighed_kind(text, sentence.folded.text, rule, language)
+    return "claim" if _denied(found, words, language) else found
+
+
+def ruled_kind(
+    sentence: Sentence, language: LanguageCode, *, free: bool = True
+) -> tuple[Kind | None, bool]:
+    """The kind that the first rule gives that fires, if one does, and whether that is the end."""
+    meant = spelled_out(without_greeting(sentence.folded.text, language), language)
+    fired = (
+        (kind, rule in _SURE)
+        for kind, rule in (_FREE if free else _SPOKEN)
+        if rule(meant, sentence, language)
+    )
+    return next(fired, (None, False))
+
+
+def _denied(kind: Kind, words: str, language: LanguageCode) -> bool:
+    """No feeling in "I am not angry", no fact in hearsay or in a mere scan "delivered"."""
+    if kind == "fact":
+        weak = has(words, "kind", "delivered", language)
+        proved = has(words, "kind", "proof", language)
+        return (weak and not proved) or has(words, "kind", "hearsay", language)
+    denials: dict[Kind, str] = {"emotion": "no_emotion", "demand": "no_demand"}
+    return kind in denials and has(words, "kind", denials[kind], language)
 
 
 def _is_fact(words: str, sentence: Sentence, language: LanguageCode) -> bool:
@@ -196,3 +228,4 @@ _FREE: tuple[tuple[Kind, Rule], ...] = (
     ("question", _wants_answer),
     ("opinion", _is_judgement),
 )
+_SURE: frozenset[Rule] = frozenset((_is_fact, _is_demand, _is_rhetorical, _is_irrealis))

@@ -121,14 +121,15 @@ def _features(text: str) -> Mapping[str, float]:
     words = Counter(f"w{token}" for token in tokens)
     words.update(f"w{before} {after}" for before, after in pairwise(tokens))
     letters = Counter(chain.from_iterable(map(_runs, tokens)))
-    shape = dict.fromkeys(_shape(text), _SHAPE_LENGTH)
-    return MappingProxyType({**_damped(words), **_damped(letters), **shape})
+    outline = dict.fromkeys(shape(text), _SHAPE_LENGTH)
+    return MappingProxyType({**damped(words), **damped(letters), **outline})
 
 
-def _damped(counts: Counter[str]) -> dict[str, float]:
-    damped = {count: 1 + math.log(count) for count in set(counts.values())}
-    length = math.sqrt(sum(damped[count] ** 2 for count in counts.values())) or 1.0
-    share = {count: value / length for count, value in damped.items()}
+def damped(counts: Counter[str]) -> dict[str, float]:
+    """Counts as 1 + log n, together of length one."""
+    value = {count: 1 + math.log(count) for count in set(counts.values())}
+    length = math.sqrt(sum(value[count] ** 2 for count in counts.values())) or 1.0
+    share = {count: one / length for count, one in value.items()}
     return {key: share[count] for key, count in counts.items()}
 
 
@@ -154,7 +155,8 @@ def _runs(word: str) -> tuple[str, ...]:
     )
 
 
-def _shape(text: str) -> Iterable[str]:
+def shape(text: str) -> Iterable[str]:
+    """The features that say how long and how loud a text is."""
     words = text.split()
     capitals = sum(len(word) > 1 and word.isupper() for word in words)
     yield f"slength {len(words).bit_length()}"

@@ -1,13 +1,28 @@
 """Loads the data files of one language."""
 
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from kulanz.case import LanguageCode, Reason
 
 CODES: tuple[LanguageCode, ...] = ("de", "nl", "en")
+
+_elsewhere: dict[LanguageCode, Traversable] = {}
+
+
+@contextmanager
+def from_folder(language: LanguageCode, folder: Traversable) -> Iterator[None]:
+    """Takes the files of a language from a folder of its own for a while: to try a new one out."""
+    _elsewhere[language] = folder
+    try:
+        yield
+    finally:
+        del _elsewhere[language]
 
 
 @cache
@@ -17,7 +32,8 @@ def pack(language: LanguageCode, name: str) -> dict[str, Any]:
     Raises:
         FileNotFoundError: the language has no such file.
     """
-    source = files(__package__).joinpath(language, f"{name}.toml")
+    folder = _elsewhere.get(language, files(__package__).joinpath(language))
+    source = folder.joinpath(f"{name}.toml")
     return tomllib.loads(source.read_text(encoding="utf-8"))
 
 

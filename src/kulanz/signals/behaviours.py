@@ -13,7 +13,7 @@ from itertools import pairwise
 from kulanz.case import Finding, LanguageCode, Utterance
 from kulanz.facts import Sentence
 from kulanz.languages import pack
-from kulanz.signals.lexicon import customer_sentences, in_order, look_up
+from kulanz.signals.heard import customer_sentences, in_order, look_up
 
 BEHAVIOURS = tuple(f"B{number:02}" for number in range(1, 23))
 

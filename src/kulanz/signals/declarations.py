@@ -5,7 +5,7 @@ mood. The finding proposes, a person confirms; the clock starts at receipt, not 
 """
 
 from kulanz.case import Finding, LanguageCode, Utterance
-from kulanz.signals.lexicon import look_up
+from kulanz.signals.heard import look_up
 
 DECLARATIONS = (
     "withdrawal",

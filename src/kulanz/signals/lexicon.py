@@ -8,17 +8,13 @@ the customer asks what would follow ("what happens to my bonus, do I close the a
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
-from kulanz.case import Finding, LanguageCode, Utterance
-from kulanz.facts import Sentence, sentences
+from kulanz.case import LanguageCode
 from kulanz.languages import either, pack
 from kulanz.languages.remembered import remembered
 
-MOST = 20  # findings of one code; ten thousand threats are no more than twenty
 _INTENDED = frozenset(
     (
         *("withdrawal", "termination", "claim_disputed", "erasure", "account_closing", "churn"),
@@ -31,6 +27,7 @@ _ANNOUNCED = frozenset(
 _HAPPENED = frozenset(("defect_notice", "not_received", "identity_fraud"))
 _QUOTED = re.compile(r"""(?:"[^"]{1,300}"|(?<!\w)'[^']{1,300}'(?!\w))""")
 _QUOTED_WORDS = 3
+SILENCED = -1  # the words stand there, but denied, quoted, somebody else's or only supposed
 _BEFORE = 40  # characters before the words in which a negation is looked for
 
 
@@ -44,19 +41,23 @@ class Entry:
     inherent: bool
 
     def hit(self, text: str, guards: "Guards") -> int | None:
-        """Where in the folded sentence the entry fires, if it does."""
+        """Where in the folded sentence the entry fires; SILENCED when a guard stands before it."""
+        silenced = None
         for match in self.patterns.finditer(text):
-            if self.guards.search(_around(text, match)):
-                continue
-            if self.code in _ANNOUNCED and "?" in text[match.end() :]:
-                continue  # who announces something does not ask
-            if self.code in _INTENDED and guards.not_their_own(text, match):
-                continue
-            if self.code in _HAPPENED and guards.only_supposed(text, match):
-                continue
-            if not guards.silence(text, match, negatable=not self.inherent):
+            if not self._is_silenced(text, match, guards):
                 return match.start()
-        return None
+            silenced = SILENCED
+        return silenced
+
+    def _is_silenced(self, text: str, match: re.Match[str], guards: "Guards") -> bool:
+        return bool(
+            self.guards.search(_around(text, match))
+            # who announces something does not ask
+            or (self.code in _ANNOUNCED and "?" in text[match.end() :])
+            or (self.code in _INTENDED and guards.not_their_own(text, match))
+            or (self.code in _HAPPENED and guards.only_supposed(text, match))
+            or guards.silence(text, match, negatable=not self.inherent)
+        )
 
 
 def _around(text: str, match: re.Match[str]) -> str:
@@ -128,9 +129,9 @@ def guards(language: LanguageCode) -> Guards:
 
 
 @cache
-def entries(section: str, language: LanguageCode) -> tuple[Entry, ...]:
-    """The entries of one section that have patterns of their own, in the order of the file."""
-    listed = pack(language, "signals")[section]
+def entries(language: LanguageCode) -> tuple[Entry, ...]:
+    """The entries that have patterns of their own, in the order of the file."""
+    signals = pack(language, "signals")
     return tuple(
         Entry(
             code,
@@ -138,46 +139,15 @@ def entries(section: str, language: LanguageCode) -> tuple[Entry, ...]:
             either(entry.get("guards", ()), language),
             entry.get("inherent", False),
         )
-        for code, entry in listed.items()
+        for section in ("declarations", "behaviours")
+        for code, entry in signals[section].items()
         if entry.get("patterns")
     )
 
 
-@lru_cache(maxsize=8)
-def customer_sentences(
-    utterances: tuple[Utterance, ...], language: LanguageCode
-) -> tuple[Sentence, ...]:
-    """The sentences of the customer; nobody else's words are looked at."""
-    return tuple(s for s in sentences(utterances, language) if s.speaker == "customer")
-
-
-@lru_cache(maxsize=16)
-def look_up(
-    section: str, utterances: tuple[Utterance, ...], language: LanguageCode
-) -> tuple[Finding, ...]:
-    """The findings of one section of `signals.toml`, at most `MOST` of each code."""
-    found: list[Finding] = []
-    many: Counter[str] = Counter()
-    for sentence in customer_sentences(utterances, language):
-        for code, start in _fired(sentence.folded.text, section, language):
-            many[code] += 1
-            if many[code] <= MOST:
-                quote, line = sentence.at(start)
-                found.append(Finding(code, quote.strip(), line))
-    return in_order(found)
-
-
 @remembered
-def _fired(text: str, section: str, language: LanguageCode) -> tuple[tuple[str, int], ...]:
-    """The codes of the entries that fire in a folded sentence, and where in it."""
+def fired(text: str, language: LanguageCode) -> tuple[tuple[str, int], ...]:
+    """The codes of the entries that fire in a folded sentence, and where in it, or SILENCED."""
     every = guards(language)
-    hits = ((entry.code, entry.hit(text, every)) for entry in entries(section, language))
+    hits = ((one.code, one.hit(text, every)) for one in entries(language))
     return tuple((code, start) for code, start in hits if start is not None)
-
-
-def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """By line and code; of several with one code on one line, the first."""
-    once: dict[tuple[int, str], Finding] = {}
-    for finding in found:
-        once.setdefault((finding.line, finding.code), finding)
-    return tuple(once[key] for key in sorted(once))

@@ -1,0 +1,110 @@
+"""Linear models with many classes: how much each feature speaks for each class.
+
+A table is a file `models/<name>.klt`, trained by `python tools/train` and described by a card
+beside it. Most weights are zero and are not kept. Several tables with the same classes may be
+added up: what is learned about words belongs to one language, what is learned about concepts to
+all of them. The answer is a hint to a person, with the words that led to it.
+"""
+
+import json
+import struct
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+Row = tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`rows[feature]` lists the classes that a feature speaks for or against, by their place."""
+
+    classes: tuple[str, ...]
+    bias: tuple[float, ...]
+    rows: Mapping[str, Row]
+
+    def sums(self, seen: Mapping[str, float]) -> list[float]:
+        """The weighted sum of each class; above zero speaks for it."""
+        total = list(self.bias)
+        known = self.rows.get
+        for feature, value in seen.items():
+            for place, weight in known(feature, ()):
+                total[place] += weight * value
+        return total
+
+    def moved(self, seen: Mapping[str, float], name: str, most: int = 5) -> tuple[str, ...]:
+        """The features that spoke for one class most, strongest first."""
+        at = self.classes.index(name)
+        spoke = {
+            feature: weight * value
+            for feature, value in seen.items()
+            for place, weight in self.rows.get(feature, ())
+            if place == at and weight > 0
+        }
+        return tuple(sorted(spoke, key=lambda feature: (-spoke[feature], feature))[:most])
+
+
+@cache
+def table(*names: str) -> Table:
+    """The sum of the tables in `models/<name>.klt`; their classes must be the same.
+
+    Raises:
+        FileNotFoundError: there is no such table.
+    """
+    found = [_load(name) for name in names]
+    rows: dict[str, Row] = {}
+    for one in found:
+        rows.update(one.rows)
+    bias = tuple(map(sum, zip(*(one.bias for one in found), strict=True)))
+    return Table(found[0].classes, bias, rows)
+
+
+def has_table(name: str) -> bool:
+    """Whether there is a table of this name."""
+    return _file(name).is_file()
+
+
+def _file(name: str) -> Traversable:
+    return files(__package__).joinpath("models", f"{name}.klt")
+
+
+def _load(name: str) -> Table:
+    return unpack_table(_file(name).read_bytes())
+
+
+def pack_table(given: Table) -> bytes:
+    """A line of JSON, the sorted features, then how many weights each has, their places, values.
+
+    Weights are in half precision; there are at most 255 classes.
+    """
+    keys = sorted(given.rows)
+    weights = [pair for key in keys for pair in given.rows[key]]
+    head = {"classes": given.classes, "bias": given.bias, "weights": len(weights)}
+    return zlib.compress(
+        "\n".join([json.dumps(head, ensure_ascii=False), *keys]).encode()
+        + b"\0"
+        + bytes(len(given.rows[key]) for key in keys)
+        + bytes(place for place, _ in weights)
+        + struct.pack(f"<{len(weights)}e", *(value for _, value in weights)),
+        level=9,
+    )
+
+
+def unpack_table(content: bytes) -> Table:
+    """The table in the bytes that `pack_table` made."""
+    text, _, numbers = zlib.decompress(content).partition(b"\0")
+    first, *keys = text.decode().split("\n")
+    head = json.loads(first)
+    count = head["weights"]
+    places = numbers[len(keys) : len(keys) + count]
+    values = struct.unpack(f"<{count}e", numbers[len(keys) + count :])
+    rows, start = {}, 0
+    for key, size in zip(keys, numbers, strict=False):
+        rows[key] = tuple(
+            zip(places[start : start + size], values[start : start + size], strict=True)
+        )
+        start += size
+    return Table(tuple(head["classes"]), tuple(head["bias"]), rows)

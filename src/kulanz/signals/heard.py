@@ -1,0 +1,111 @@
+"""What is heard in one sentence: rules, words and concepts weighed together.
+
+A rule of `signals.toml` is strong evidence and no proof; so are words that often went with a
+signal, and concepts (`kulanz.languages.concepts`) in any language. The weights were learned from
+sentences written for this (docs/building/models.md). Where a language has no words of its own in
+the tables, rules and concepts alone decide.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+from kulanz.case import Finding, LanguageCode, Utterance
+from kulanz.facts import Sentence, sentences
+from kulanz.facts.meant import spelled_out
+from kulanz.languages import pack
+from kulanz.languages.remembered import remembered
+from kulanz.languages.seen import seen
+from kulanz.languages.tables import Table, has_table, table
+from kulanz.signals.lexicon import SILENCED, fired
+
+RULE = 0.6  # how strongly a rule is seen before it is weighed
+_CLEARLY = 0.6  # above the border that training chose; precision matters most
+_DANGER = frozenset({"self_harm", "threat_violence", "safety", "B11"})  # a miss is worse
+_OUTVOTED = 1.5  # so much must speak against a rule that fired
+_MORE_THAN_A_WORD = frozenset({"B14"})  # "Hm." once is no withdrawal
+
+MOST = 20  # findings of one code; ten thousand threats are no more than twenty
+Heard = tuple[tuple[str, int], ...]
+
+
+def heard(sentence: Sentence, language: LanguageCode) -> Heard:
+    """The codes heard in a sentence, and where in its folded text the words of a rule stand."""
+    return _heard(sentence.text, sentence.folded.text, language)
+
+
+@remembered
+def _heard(text: str, folded: str, language: LanguageCode) -> Heard:
+    rules = dict(fired(folded, language))
+    weights = weighed(language)
+    sums = zip(weights.classes, weights.sums(_seen(text, folded, language)), strict=True)
+    denied = set()
+    found = set(rules)
+    for code, total in sums:
+        if total > (0 if code in _DANGER else _CLEARLY):
+            found.add(code)
+        elif total < -_OUTVOTED:
+            denied.add(code)
+    found -= denied
+    found -= {code for code, start in rules.items() if start == SILENCED}
+    if " " not in folded.strip():
+        found -= _MORE_THAN_A_WORD
+    return tuple((code, rules.get(code, 0)) for code in sorted(found))
+
+
+def _seen(text: str, folded: str, language: LanguageCode) -> dict[str, float]:
+    return seen(text, spelled_out(folded, language), language) | ruled(folded, language)
+
+
+def ruled(folded: str, language: LanguageCode) -> dict[str, float]:
+    """The rules that fire in a folded sentence, as features."""
+    return {f"r{code}": RULE for code, start in fired(folded, language) if start != SILENCED}
+
+
+@cache
+def weighed(language: LanguageCode) -> Table:
+    """What is learned of concepts, rules and the words of this language; if none, without them."""
+    own = f"signals_{language}"
+    return table("signals", own) if has_table(own) else table("signals_alone")
+
+
+def why(text: str, folded: str, code: str, language: LanguageCode) -> tuple[str, ...]:
+    """The words, letters and concepts that spoke for a code most, strongest first.
+
+    Raises:
+        ValueError: a code that no weight is known for.
+    """
+    return weighed(language).moved(_seen(text, folded, language), code)
+
+
+@lru_cache(maxsize=8)
+def customer_sentences(
+    utterances: tuple[Utterance, ...], language: LanguageCode
+) -> tuple[Sentence, ...]:
+    """The sentences of the customer; nobody else's words are looked at."""
+    return tuple(s for s in sentences(utterances, language) if s.speaker == "customer")
+
+
+@lru_cache(maxsize=16)
+def look_up(
+    section: str, utterances: tuple[Utterance, ...], language: LanguageCode
+) -> tuple[Finding, ...]:
+    """The findings of one section of `signals.toml`, at most `MOST` of each code."""
+    wanted = pack(language, "signals")[section]
+    found: list[Finding] = []
+    many: Counter[str] = Counter()
+    for sentence in customer_sentences(utterances, language):
+        for code, start in heard(sentence, language):
+            many[code] += code in wanted
+            if code in wanted and many[code] <= MOST:
+                quote, line = sentence.at(start)
+                found.append(Finding(code, quote.strip(), line))
+    return in_order(found)
+
+
+def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """By line and code; of several with one code on one line, the first."""
+    once: dict[tuple[int, str], Finding] = {}
+    for finding in found:
+        once.setdefault((finding.line, finding.code), finding)
+    return tuple(once[key] for key in sorted(once))
