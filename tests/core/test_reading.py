@@ -55,7 +55,7 @@ def test_the_keys_are_those_of_the_interface() -> None:
         "next_step": "dict",
     }
     assert list(found["statements"][0]) == ["id", "kind", "text", "quote", "speaker", "line"]
-    assert list(found["declarations"][0]) == ["code", "quote", "line"]
+    assert list(found["declarations"][0]) == ["code", "quote", "line", "words"]
     assert list(found["chain"]) == ["nodes", "links", "circles", "deadlocks", "doubts"]
 
 

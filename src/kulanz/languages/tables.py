@@ -35,16 +35,15 @@ class Table:
                 total[place] += weight * value
         return total
 
-    def moved(self, seen: Mapping[str, float], name: str, most: int = 5) -> tuple[str, ...]:
-        """The features that spoke for one class most, strongest first."""
-        at = self.classes.index(name)
-        spoke = {
-            feature: weight * value
+    def spoke(self, seen: Mapping[str, float], name: str) -> list[tuple[str, float]]:
+        """Each feature that spoke for or against a class, and how much; none for no class."""
+        at = self.classes.index(name) if name in self.classes else -1
+        return [
+            (feature, weight * value)
             for feature, value in seen.items()
             for place, weight in self.rows.get(feature, ())
-            if place == at and weight > 0
-        }
-        return tuple(sorted(spoke, key=lambda feature: (-spoke[feature], feature))[:most])
+            if place == at
+        ]
 
 
 @cache

@@ -18,6 +18,7 @@ from kulanz.languages import CODES, detect
 from kulanz.protocol import NextStep, Progress, next_step
 from kulanz.reading.stretches import Stretch, findings_of, statements_of, stretches
 from kulanz.signals import Heat, find_behaviours, find_declarations, heat
+from kulanz.signals.spoken_for import words_for
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ class Reading:
             "language": self.language,
             "languages": [_stretch(one) for one in self.stretches],
             "statements": [_statement(one) for one in self.statements],
-            "declarations": [_finding(one) for one in self.declarations],
-            "behaviours": [_finding(one) for one in self.behaviours],
+            "declarations": [self._finding(one) for one in self.declarations],
+            "behaviours": [self._finding(one) for one in self.behaviours],
             "heat": {"stage": self.heat.stage, "value": self.heat.value},
             "chain": {**_chain(self.chain), "doubts": [self._doubt(one) for one in self.doubts]},
             "unlock": [_unlock(one) for one in self.unlocks],
@@ -59,6 +60,11 @@ class Reading:
         """Everything still to ask: missing facts first, then what the telling leaves open."""
         doubts = (doubt_text(one, self.chain, self.language) for one in self.doubts)
         return (*(one.text for one in self.questions), *doubts)
+
+    def _finding(self, one: Finding) -> dict[str, Any]:
+        spoken = (of for of, said in self.stretches if one.line <= said[-1].line)
+        words = words_for(one.quote, one.code, next(spoken, self.language))
+        return {"code": one.code, "quote": one.quote, "line": one.line, "words": list(words)}
 
     def _doubt(self, one: Doubt) -> dict[str, Any]:
         text = doubt_text(one, self.chain, self.language)
@@ -149,10 +155,6 @@ def _statement(one: Statement) -> dict[str, Any]:
         "speaker": one.speaker,
         "line": one.line,
     }
-
-
-def _finding(one: Finding) -> dict[str, Any]:
-    return {"code": one.code, "quote": one.quote, "line": one.line}
 
 
 def _link(one: Link) -> dict[str, Any]:

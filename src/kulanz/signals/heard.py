@@ -38,7 +38,7 @@ def heard(sentence: Sentence, language: LanguageCode) -> Heard:
 def _heard(text: str, folded: str, language: LanguageCode) -> Heard:
     rules = dict(fired(folded, language))
     weights = weighed(language)
-    sums = zip(weights.classes, weights.sums(_seen(text, folded, language)), strict=True)
+    sums = zip(weights.classes, weights.sums(features_of(text, folded, language)), strict=True)
     denied = set()
     found = set(rules)
     for code, total in sums:
@@ -53,7 +53,8 @@ def _heard(text: str, folded: str, language: LanguageCode) -> Heard:
     return tuple((code, rules.get(code, 0)) for code in sorted(found))
 
 
-def _seen(text: str, folded: str, language: LanguageCode) -> dict[str, float]:
+def features_of(text: str, folded: str, language: LanguageCode) -> dict[str, float]:
+    """What is weighed of a sentence."""
     return seen(text, spelled_out(folded, language), language) | ruled(folded, language)
 
 
@@ -67,15 +68,6 @@ def weighed(language: LanguageCode) -> Table:
     """What is learned of concepts, rules and the words of this language; if none, without them."""
     own = f"signals_{language}"
     return table("signals", own) if has_table(own) else table("signals_alone")
-
-
-def why(text: str, folded: str, code: str, language: LanguageCode) -> tuple[str, ...]:
-    """The words, letters and concepts that spoke for a code most, strongest first.
-
-    Raises:
-        ValueError: a code that no weight is known for.
-    """
-    return weighed(language).moved(_seen(text, folded, language), code)
 
 
 @lru_cache(maxsize=8)
