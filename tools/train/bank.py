@@ -42,8 +42,8 @@ class Line:
 
 
 def lines() -> list[Line]:
-    """Everything to learn from, in a fixed order."""
-    return [
+    """Everything to learn from, in an order that does not depend on the files it stands in."""
+    found = [
         one
         for language in LANGUAGES
         for one in (
@@ -53,6 +53,11 @@ def lines() -> list[Line]:
             *examples(language),
         )
     ]
+    return sorted(found, key=_place)
+
+
+def _place(line: Line) -> tuple[str, ...]:
+    return (line.language, line.text, line.kind, *sorted(line.codes), "", *sorted(line.only))
 
 
 def written(language: LanguageCode) -> Iterator[Line]:

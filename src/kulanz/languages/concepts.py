@@ -42,7 +42,25 @@ class _Words:
 
 
 Phrase = tuple[tuple[str, ...], str]
-Phrases = Mapping[str, list[Phrase]]
+
+
+@dataclass(slots=True)
+class _Phrases:
+    """The phrases of a language, by their first two words where these are not open."""
+
+    whole: dict[tuple[str, str], list[Phrase]] = field(default_factory=lambda: defaultdict(list))
+    open_second: dict[str, list[Phrase]] = field(default_factory=lambda: defaultdict(list))
+    open_first: dict[str, list[Phrase]] = field(default_factory=lambda: defaultdict(list))
+
+    def beginning(self, word: str, following: str) -> Iterator[list[Phrase]]:
+        """The phrases that may begin with this word."""
+        for listed in (
+            self.whole.get((word, following)),
+            self.open_second.get(word),
+            self.open_first.get(word[:_KEYED]),
+        ):
+            if listed:
+                yield listed
 
 
 def tokens(folded: str) -> list[str]:
@@ -52,11 +70,12 @@ def tokens(folded: str) -> list[str]:
 
 def find_concepts(words: list[str], language: LanguageCode) -> list[Found]:
     """The concepts of these tokens, in their order; one token may carry several."""
-    whole, begun = _phrases(language)
+    known = _phrases(language)
     found: list[Found] = []
     for place, word in enumerate(words):
         found += [Found(concept, place, place) for concept in concepts_of(word, language)]
-        for listed in (whole.get(word, ()), begun.get(word[:_KEYED], ())):
+        following = words[place + 1] if place + 1 < len(words) else ""
+        for listed in known.beginning(word, following):
             found += [
                 Found(concept, place, place + len(phrase) - 1)
                 for phrase, concept in listed
@@ -106,17 +125,18 @@ def _single(language: LanguageCode) -> _Words:
 
 
 @cache
-def _phrases(language: LanguageCode) -> tuple[Phrases, Phrases]:
-    """The phrases by their first word, and those whose first word is open by how it begins."""
-    whole: dict[str, list[Phrase]] = defaultdict(list)
-    begun: dict[str, list[Phrase]] = defaultdict(list)
+def _phrases(language: LanguageCode) -> _Phrases:
+    known = _Phrases()
     for concept, entry in _entries(language):
-        first = entry[0]
-        if len(entry) > 1 and first.endswith(_STAR):
-            begun[first[:-1][:_KEYED]].append((entry, concept))
-        elif len(entry) > 1:
-            whole[first].append((entry, concept))
-    return dict(whole), dict(begun)
+        if len(entry) > 1:
+            first, second = entry[:2]
+            if first.endswith(_STAR):
+                known.open_first[first[:-1][:_KEYED]].append((entry, concept))
+            elif second.endswith(_STAR):
+                known.open_second[first].append((entry, concept))
+            else:
+                known.whole[first, second].append((entry, concept))
+    return known
 
 
 def _entries(language: LanguageCode) -> Iterator[tuple[str, tuple[str, ...]]]:

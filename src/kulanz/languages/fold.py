@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kulanz.case import LanguageCode
+from kulanz.languages.remembered import remembered
 
 _SPACED = re.compile(r"(?<!\w)[^\W\d_](?:[ ._*-][^\W\d_]){3,}(?!\w)")
 _INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cc"})
@@ -34,6 +35,7 @@ class Folded:
         return self.origin[start], self.origin[end - 1] + 1
 
 
+@remembered
 def fold(text: str, language: LanguageCode) -> Folded:
     """The folded text with the way back. Time grows with the length of the text only."""
     letters: list[str] = []

@@ -31,8 +31,10 @@ class Table:
         total = list(self.bias)
         known = self.rows.get
         for feature, value in seen.items():
-            for place, weight in known(feature, ()):
-                total[place] += weight * value
+            row = known(feature)
+            if row is not None:
+                for place, weight in row:
+                    total[place] += weight * value
         return total
 
     def spoke(self, seen: Mapping[str, float], name: str) -> list[tuple[str, float]]:
