@@ -1,5 +1,3 @@
-from hypothesis import settings
-
 """One temporary data folder per run; nothing of the machine's own is read."""
 
 import os
@@ -19,11 +17,12 @@ if wanted == "postgresql" and "KULANZ_DATABASE_URL" not in os.environ:
 os.environ["DJANGO_SETTINGS_MODULE"] = "kulanz.desk.project.settings"
 
 import django  # noqa: E402 - after the environment is set
+import hypothesis  # noqa: E402 - same
 from django.conf import settings  # noqa: E402 - same
 
-settings.register_profile("untimed", deadline=None)  # a busy machine is no failure; bench/ measures
-settings.load_profile("untimed")
-
+# A busy machine breaks no law: time is measured in bench/, never asserted.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 # Static files by their plain names, without collecting them first.
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
