@@ -92,7 +92,7 @@ def test_a_recap_to_say_is_short_and_has_what_decides_the_case() -> None:
         (4, "Die Bestellung hat die Nummer 88123.", "claimed"),
         (5, "Laut Buchhaltung wurde am 9. Mai eine Mahnung verschickt.", "verified"),
     ]
-    assert len(recap(said(LONG, "de"), "de")) > len(lines)
+    assert len(recap(said(LONG, "de"), "de")) == 9
 
 
 def test_where_nothing_weighs_the_first_lines_are_said() -> None:

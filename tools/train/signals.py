@@ -22,8 +22,8 @@ from kulanz.facts.sentences import Sentence
 from kulanz.facts.statements import ruled_kind
 from kulanz.languages import fold, pack
 from kulanz.languages.seen import seen
-from kulanz.languages.tables import Table
-from kulanz.signals.heard import RULE, ruled
+from kulanz.languages.tables import RULE, Table
+from kulanz.signals.heard import ruled
 
 SEED = 0
 COST = 20.0

@@ -15,6 +15,9 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from kulanz.case import LanguageCode
+
+RULE = 0.6  # how strongly a rule that fired is seen before it is weighed
 Row = tuple[tuple[int, float], ...]
 
 
@@ -63,9 +66,15 @@ def table(*names: str) -> Table:
     return Table(found[0].classes, bias, rows)
 
 
-def has_table(name: str) -> bool:
-    """Whether there is a table of this name."""
-    return _file(name).is_file()
+@cache
+def learned(name: str, language: LanguageCode) -> Table:
+    """What is known of concepts, rules and the words of a language; if none, without its words.
+
+    Raises:
+        FileNotFoundError: there is no such table.
+    """
+    own = f"{name}_{language}"
+    return table(name, own) if _file(own).is_file() else table(f"{name}_alone")
 
 
 def _file(name: str) -> Traversable:

@@ -8,7 +8,7 @@ the tables, rules and concepts alone decide.
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from kulanz.case import Finding, LanguageCode, Utterance
 from kulanz.facts import Sentence, sentences
@@ -16,10 +16,9 @@ from kulanz.facts.meant import spelled_out
 from kulanz.languages import pack
 from kulanz.languages.remembered import remembered
 from kulanz.languages.seen import seen
-from kulanz.languages.tables import Table, has_table, table
+from kulanz.languages.tables import RULE, learned
 from kulanz.signals.lexicon import SILENCED, fired
 
-RULE = 0.6  # how strongly a rule is seen before it is weighed
 _CLEARLY = 0.6  # above the border that training chose; precision matters most
 _DANGER = frozenset({"self_harm", "threat_violence", "safety", "B11"})  # a miss is worse
 _OUTVOTED = 1.5  # so much must speak against a rule that fired
@@ -37,7 +36,7 @@ def heard(sentence: Sentence, language: LanguageCode) -> Heard:
 @remembered
 def _heard(text: str, folded: str, language: LanguageCode) -> Heard:
     rules = dict(fired(folded, language))
-    weights = weighed(language)
+    weights = learned("signals", language)
     sums = zip(weights.classes, weights.sums(features_of(text, folded, language)), strict=True)
     denied = set()
     found = set(rules)
@@ -61,13 +60,6 @@ def features_of(text: str, folded: str, language: LanguageCode) -> dict[str, flo
 def ruled(folded: str, language: LanguageCode) -> dict[str, float]:
     """The rules that fire in a folded sentence, as features."""
     return {f"r{code}": RULE for code, start in fired(folded, language) if start != SILENCED}
-
-
-@cache
-def weighed(language: LanguageCode) -> Table:
-    """What is learned of concepts, rules and the words of this language; if none, without them."""
-    own = f"signals_{language}"
-    return table("signals", own) if has_table(own) else table("signals_alone")
 
 
 @lru_cache(maxsize=8)

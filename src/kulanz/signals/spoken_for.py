@@ -8,7 +8,8 @@ from kulanz.facts.meant import spelled_out
 from kulanz.languages import fold
 from kulanz.languages.concepts import concepts_of, tokens
 from kulanz.languages.remembered import remembered
-from kulanz.signals.heard import features_of, weighed
+from kulanz.languages.tables import learned
+from kulanz.signals.heard import features_of
 
 MOST = 5
 _LETTERS = re.compile(r"\w")
@@ -23,7 +24,9 @@ def words_for(text: str, code: str, language: LanguageCode) -> tuple[str, ...]:
     folded = fold(text, language).text
     words = [word for word in tokens(spelled_out(folded, language)) if _LETTERS.match(word)]
     moved: dict[str, float] = defaultdict(float)
-    for feature, value in weighed(language).spoke(features_of(text, folded, language), code):
+    for feature, value in learned("signals", language).spoke(
+        features_of(text, folded, language), code
+    ):
         owners = [word for word in words if _owns(word, feature, language)]
         for word in owners:
             moved[word] += value / len(owners)
