@@ -4,7 +4,7 @@ from functools import partial
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from effort import effort
@@ -82,6 +82,7 @@ def test_whatever_the_chain_it_can_be_drawn_and_listed(chain: Told) -> None:
     assert outline(chain) != ()
 
 
+@example(("de", "infolge $"))  # a cue with no word behind it
 @given(texts())
 def test_no_text_breaks_the_reader_and_every_quote_is_literal(
     said: tuple[LanguageCode, str],

@@ -180,7 +180,7 @@ class Facts:
     def _phrase(self, right: Run) -> tuple[Run, Run]:
         """In "Aufgrund der Rücklastschrift wurde ...": the phrase ends where the verb comes."""
         if self.grammar.verb_last:
-            first = segments(right, ",")[0] if right else ()
+            first = segments(right, ",")[0] if any(token.is_word for token in right) else ()
             for place, token in enumerate(first[1:], start=1):
                 if self._begins_main(first, place, token.low):
                     return right[:place], right[place:]
