@@ -20,6 +20,7 @@ FILES = (
     "cli",
     "commitments",
     "concepts",
+    "conditions",
     "drawing",
     "facts",
     "lint",
