@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kulanz.authority import remedies
+from kulanz.authority import bases, remedies
 from kulanz.case import LanguageCode
 from kulanz.chain.asking import asked
 from kulanz.chain.formulas import names
@@ -17,7 +17,7 @@ from kulanz.chain.parts import party
 from kulanz.chain.situations import DONE, Template, clause, code_of
 from kulanz.chain.templates import TEMPLATES, load, template, templates
 from kulanz.chain.worlds import computed
-from kulanz.countries import PACKS, PackError, profile
+from kulanz.countries import PACKS, PackError, Profile, profile
 from kulanz.languages import CODES, pack
 
 DOCS = Path(__file__).parents[2] / "docs" / "building" / "chain-templates.md"
@@ -83,9 +83,17 @@ def test_nothing_inner_reaches_the_customer(name: str, country: str) -> None:
     assert [each for each in sorted(feelings) if not chain.by_name[each].inner] == []
 
 
+def asks(country: Profile, remedy: str) -> tuple[str, ...]:
+    """The roles of the ladder that have no limit of their own for a remedy on its usual basis."""
+    basis = bases(country, remedy)[0]
+    rules = [r for r in country.table.rules if (r.remedy, r.basis) == (remedy, basis)]
+    may = {role for rule in rules for role in rule.limits}
+    return tuple(role for role in country.ladder if role not in may)
+
+
 @pytest.mark.parametrize(("name", "country"), EVERY)
 def test_every_remedy_exists_with_the_role_that_need_not_ask(name: str, country: str) -> None:
-    asking = {one.code: one.needs_approval for one in remedies(profile(country))}
+    asking = {one.code: asks(profile(country), one.code) for one in remedies(profile(country))}
     ladder = profile(country).ladder
     for action in template(name).chain(country, language="en").actions:
         assert action.remedy in {"", *asking}

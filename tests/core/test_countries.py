@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kulanz.case import LANGUAGES
+from kulanz.conditions import condition
 from kulanz.countries import (
     BASES,
     PACKS,
@@ -17,6 +18,7 @@ from kulanz.countries import (
     Limit,
     PackError,
     Profile,
+    Rule,
     SecondLook,
     Window,
     load,
@@ -28,6 +30,9 @@ ROLES = ("AG", "SA", "TL", "CM", "GF", "FIN", "LOG", "LEG", "MKT")
 
 def text_of(name: str) -> str:
     return files("kulanz.countries").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+
+
+TABLE = text_of("authority/de_shop")
 
 
 def test_the_packs_are_the_toml_files_and_nothing_else() -> None:
@@ -59,14 +64,13 @@ def test_every_pack_speaks_of_dispute_bodies_in_every_language_without_the_close
 def test_every_limit_rises_or_stays_along_the_ladder(name: str) -> None:
     pack = profile(name)
     infinite = Decimal("Infinity")
-    for rule in pack.remedies.values():
-        for terms in rule.terms.values():
-            amounts = [
-                infinite if limit.amount is None and not limit.request else limit.amount
-                for role in pack.ladder
-                if (limit := terms.get(role)) and not limit.request
-            ]
-            assert amounts == sorted(amounts, key=lambda a: a or Decimal(0)), rule.code
+    for rule in pack.table.rules:
+        amounts = [
+            infinite if limit.amount is None else limit.amount
+            for role in pack.ladder
+            if (limit := rule.limits.get(role))
+        ]
+        assert amounts == sorted(amounts), rule.id
 
 
 @pytest.mark.parametrize("name", PACKS)
@@ -93,30 +97,39 @@ def test_the_german_pack_in_detail() -> None:
     assert pack.opening[5] == (Window(time(9), time(14)),)
     assert pack.opening[6] == ()
     assert pack.callback == Callback(60, time(10))
-    assert pack.second_look == SecondLook(Decimal(60), "SA")
-    assert pack.goodwill_cap["AG"] == Limit(Decimal(20))
-    assert pack.remedies["voucher"].terms == {
-        "goodwill": {
+    assert pack.table.second_look == SecondLook(Decimal(60), "SA")
+    assert pack.table.caps["goodwill_case"]["AG"] == Limit(Decimal(20))
+    rules = by_id(pack)
+    assert rules["voucher-fault"] == Rule(
+        id="voucher-fault",
+        remedy="voucher",
+        basis="goodwill",
+        limits={
             "AG": Limit(Decimal(10)),
             "SA": Limit(Decimal(25)),
             "TL": Limit(Decimal(50)),
             "CM": Limit(Decimal(150)),
             "GF": Limit(),
-        }
-    }
-    assert pack.remedies["shipping_refund"].terms["goodwill"]["AG"] == Limit(Decimal("6.95"))
-    assert pack.remedies["price_reduction"].terms["legal"]["AG"] == Limit(
-        Decimal(20), percent=Decimal(10)
+        },
+        when=condition({"fault": "company, shared"}),
+        source="own service policy",
     )
-    assert pack.remedies["erasure"].terms["legal"]["AG"] == Limit(request=True)
-    assert pack.remedies["instalments"].terms["goodwill"]["SA"] == Limit(Decimal(300), count=3)
+    assert rules["shipping_refund"].limits["AG"] == Limit(Decimal("6.95"))
+    assert rules["price_reduction-faulty"].limits["AG"] == Limit(Decimal(20), percent=Decimal(10))
+    assert set(rules["erasure"].limits) == {"LEG"}
+    assert rules["instalments"].limits["SA"] == Limit(Decimal(300), count=3)
+
+
+def by_id(pack: Profile) -> dict[str, Rule]:
+    return {rule.id: rule for rule in pack.table.rules}
 
 
 def test_dutch_shops_trust_more_and_never_charge_a_fee_as_goodwill() -> None:
     dutch, german = profile("nl_shop"), profile("de_shop")
-    assert dutch.remedies["replace"].terms["legal"]["AG"] == Limit(Decimal(250))
-    assert german.remedies["replace"].terms["legal"]["AG"] == Limit(Decimal(150))
-    assert tuple(dutch.remedies["fee_waiver"].terms) == ("legal",)
+    assert by_id(dutch)["replace-lost"].limits["AG"] == Limit(Decimal(250))
+    assert by_id(german)["replace-lost"].limits["AG"] == Limit(Decimal(150))
+    fees = {rule.basis for rule in dutch.table.rules if rule.remedy == "fee_waiver"}
+    assert fees == {"legal"}
     assert set(dutch.remedies) - set(german.remedies) == {"cod"}
 
 
@@ -128,7 +141,7 @@ def test_british_shops_have_letters_and_bands_of_their_own() -> None:
         "deadlock_letter",
         "distress_and_inconvenience",
     }
-    bands = british.remedies["distress_and_inconvenience"].terms["goodwill"]
+    bands = by_id(british)["distress_and_inconvenience"].limits
     assert {role: limit.amount for role, limit in bands.items()} == {
         "SA": Decimal(50),
         "TL": Decimal(150),
@@ -169,25 +182,6 @@ def test_a_profile_is_read_once() -> None:
         ('"09:00-14:00"', "9", "opening.sat: must hold only texts, holds 9"),
         ("within_minutes = 60", "within_minutes = 0", "callback.within_minutes: must be at least"),
         ("within_minutes = 60", "within_minutes = true", "within_minutes: must be int, is True"),
-        ("AG = 20\n", "AG = -20\n", "goodwill_cap.AG: must be finite and not negative, is -20"),
-        ("AG = 20\n", "AG = nan\n", "goodwill_cap.AG: must be finite"),
-        ("AG = 20\n", "ZZ = 20\n", "goodwill_cap.ZZ: is unknown"),
-        ("AG = 20\n", 'AG = "lots"\n', 'goodwill_cap.AG: must be a number, "any" or "request"'),
-        ("AG = 20\n", "AG = [20]\n", "goodwill_cap.AG: must be a number"),
-        ("amount = 60\n", "", "second_look.amount: is missing"),
-        ('role = "SA"\n', 'role = "QQ"\n', "second_look.role: 'QQ' is unknown"),
-        ('unit = "hours"', 'unit = "weeks"', "remedies.order_reserve.unit: 'weeks' is unknown"),
-        ('booked_by = "FIN"', 'booked_by = "QQ"', "booked_by: 'QQ' is unknown"),
-        (
-            "[remedies.apologise]\npolicy",
-            "[remedies.apologise]\npolice",
-            "apologise.police: is unk",
-        ),
-        (
-            '[remedies.apologise]\npolicy = { AG = "any" }',
-            "[remedies.apologise]\nreversible = true",
-            "remedies.apologise.legal: is missing, or one of policy, goodwill",
-        ),
         ('subdivision = "NW"', 'subdivison = "NW"', "subdivison: is unknown; known are name,"),
         ('[adr]\nde = "', '[adr]\nfr = "', "adr.fr: is unknown; known are de, nl, en"),
     ],
@@ -196,14 +190,59 @@ def test_a_wrong_pack_names_its_key(old: str, new: str, message: str) -> None:
     source = text_of("de_shop")
     assert old in source
     with pytest.raises(PackError) as caught:
-        load(source.replace(old, new), "mine")
+        load(source.replace(old, new), TABLE, "mine")
     assert str(caught.value).startswith("mine.")
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("AG = 20,", "AG = -20,", "caps.goodwill_case.AG: must be finite and not negative, is -20"),
+        ("AG = 20,", "AG = nan,", "caps.goodwill_case.AG: must be finite"),
+        ("AG = 20,", "ZZ = 20,", "caps.goodwill_case.ZZ: is unknown"),
+        ("AG = 20,", 'AG = "lots",', 'caps.goodwill_case.AG: must be a number or "any"'),
+        ("AG = 20,", "AG = [20],", "caps.goodwill_case.AG: must be a number"),
+        ("AG = 20,", "AG = 60,", "caps.goodwill_case.SA: is less than that of AG"),
+        ("amount = 60\n", "", "second_look.amount: is missing"),
+        ('role = "SA"\n', 'role = "QQ"\n', "second_look.role: 'QQ' is unknown"),
+        ('unit = "hours"', 'unit = "weeks"', "remedies.order_reserve.unit: 'weeks' is unknown"),
+        ('stack = "goodwill_case"', 'stack = "other"', "stack: 'other' has no cap"),
+        ("apologise = {}", "apologize = {}", "rules.apologise.remedy: 'apologise' is unknown"),
+        ('id = "explain"', 'id = "apologise"', "rules.apologise.id: is there twice"),
+        ('booked_by = "FIN"', 'booked_by = "QQ"', "booked_by: 'QQ' is unknown"),
+        ('basis = "legal"', 'basis = "law"', "basis: 'law' is unknown; known are legal, policy"),
+        ('fault = "company, shared"', 'fault = "weather"', "when.fault: character 1: 'weather'"),
+        ('fault = "company, shared"', 'mood = "angry"', "when.mood: character 1: nobody knows"),
+        ("forbids = true", "forbids = false", "limit: is missing"),
+        (
+            'id = "callback"\n',
+            'id = "callback"\nwhen = { fault = "company" }\n',
+            "callback.when: callback is protective: it has no condition",
+        ),
+        (
+            'id = "explain"\n',
+            'id = "explain"\nsince = 2026-02-01\nuntil = 2026-01-01\n',
+            "explain.until: is before since",
+        ),
+        (
+            'limit = { LEG = "any" }',
+            "limit = {}",
+            "limit: names no role",
+        ),
+    ],
+)
+def test_a_wrong_table_names_its_rule_and_key(old: str, new: str, message: str) -> None:
+    assert old in TABLE
+    with pytest.raises(PackError) as caught:
+        load(text_of("de_shop"), TABLE.replace(old, new), "mine")
+    assert str(caught.value).startswith("mine.authority.")
     assert message in str(caught.value)
 
 
 def test_a_pack_that_is_no_toml_or_unknown_says_so() -> None:
     with pytest.raises(PackError, match="mine: is not TOML"):
-        load("a = = b", "mine")
+        load("a = = b", TABLE, "mine")
     with pytest.raises(PackError, match="fr_shop: is unknown; known are de_shop, nl_shop, uk_shop"):
         profile("fr_shop")
 
@@ -213,25 +252,23 @@ def test_a_pack_without_any_opening_hours_is_refused() -> None:
         line for line in text_of("de_shop").splitlines() if '-20:00"' not in line
     ).replace('sat = ["09:00-14:00"]', "sat = []")
     with pytest.raises(PackError, match=r"mine\.opening: must not be empty"):
-        load(closed, "mine")
+        load(closed, TABLE, "mine")
 
 
 def test_the_bases_are_three() -> None:
     assert BASES == ("legal", "policy", "goodwill")
-    assert {basis for n in PACKS for r in profile(n).remedies.values() for basis in r.terms} == set(
-        BASES
-    )
+    assert {rule.basis for n in PACKS for rule in profile(n).table.rules} == set(BASES)
 
 
 def test_loading_the_same_text_gives_equal_profiles() -> None:
-    first: Profile = load(text_of("uk_shop"), "uk_shop")
-    assert first == load(text_of("uk_shop"), "uk_shop")
+    first: Profile = load(text_of("uk_shop"), text_of("authority/uk_shop"), "uk_shop")
+    assert first == load(text_of("uk_shop"), text_of("authority/uk_shop"), "uk_shop")
 
 
 def test_up_the_ladder_a_role_has_what_the_one_below_has() -> None:
     pack = profile("de_shop")
     ladder = {"AG", "SA", "TL", "CM", "GF"}
-    assert pack.remedies["explain"].terms["policy"] == dict.fromkeys(ladder, Limit())
-    assert pack.remedies["dunning_stop"].terms["policy"]["GF"] == Limit()
-    assert set(pack.remedies["write_off"].terms["goodwill"]) == ladder - {"AG"}
-    assert pack.remedies["erasure"].terms["legal"]["GF"] == Limit(request=True)
+    rules = by_id(pack)
+    assert rules["explain"].limits == dict.fromkeys(ladder, Limit())
+    assert rules["dunning_stop"].limits["GF"] == Limit()
+    assert set(rules["write_off"].limits) == ladder - {"AG"}

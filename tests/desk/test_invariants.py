@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cast import MONDAY, Cast, brandt, case_of_brandt, make_cast
+from kulanz.desk.actions.case_facts import note_case_fact
 from kulanz.desk.actions.cases import NothingToWaitFor, move
 from kulanz.desk.actions.closure import OurCommitmentsOpen, close, confirm_solved
 from kulanz.desk.actions.commitments import promise, promise_callback, withdraw
@@ -35,6 +36,8 @@ SECOND = timedelta(seconds=1)
 
 
 def an_offer(case: Case, cast: Cast, *, at_second: int = 0) -> Offer:
+    if not case.case_facts.exists() and case.closed_at is None:
+        note_case_fact(case, name="fault", value="company", at=MONDAY, by=cast.ali)
     return make_offer(
         case,
         remedy="voucher",

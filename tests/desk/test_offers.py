@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cast import MONDAY, Cast, case_of_brandt
+from kulanz.case import LanguageCode
+from kulanz.desk.actions.case_facts import NoSuchFact, note_case_fact
 from kulanz.desk.actions.offers import (
     OfferAnswered,
     OverAuthority,
@@ -18,6 +20,7 @@ from kulanz.desk.actions.offers import (
     withdraw_offer,
 )
 from kulanz.desk.models import Case, Offer, Person
+from kulanz.desk.queries.case_facts import facts_of
 from kulanz.desk.queries.offers import offer_tab
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +28,7 @@ TOMORROW = MONDAY + timedelta(days=1)
 
 
 def voucher(case: Case, by: Person, amount: str = "10", text: str = "Gutschein") -> Offer:
+    note_case_fact(case, name="fault", value="company", at=MONDAY, by=by)
     return make_offer(
         case,
         remedy="voucher",
@@ -39,7 +43,29 @@ def voucher(case: Case, by: Person, amount: str = "10", text: str = "Gutschein")
 def test_an_offer_carries_rule_basis_and_role(cast: Cast) -> None:
     offer = voucher(case_of_brandt(cast), cast.ali)
 
-    assert (offer.rule, offer.basis, offer.role) == ("de_shop:voucher:AG", "goodwill", "AG")
+    assert (offer.rule, offer.basis, offer.role) == ("voucher-fault", "goodwill", "AG")
+    assert (offer.version, offer.facts) == (0, {"fault": "company"})
+
+
+def test_without_knowing_whose_fault_it_was_there_is_no_voucher(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+
+    with pytest.raises(OverAuthority) as refusal:
+        make_offer(
+            case,
+            remedy="voucher",
+            text="Gutschein",
+            amount=Decimal(5),
+            due_at=TOMORROW,
+            at=MONDAY,
+            by=cast.ali,
+        )
+
+    verdict = refusal.value.verdict
+    assert (verdict.answer, verdict.missing) == (
+        "undecided",
+        ("contact.broken_off_by", "fault", "wait_seconds"),
+    )
 
 
 def test_an_agent_cannot_go_over_the_limit_and_learns_who_could(cast: Cast) -> None:
@@ -108,20 +134,21 @@ def test_an_offer_is_answered_once(cast: Cast) -> None:
 
 def test_heat_changes_nothing_about_what_may_be_offered(cast: Cast) -> None:
     case = case_of_brandt(cast)
-    calm = offer_tab(case, cast.ali, language="de")
+    calm = offer_tab(case, cast.ali, language="de", at=MONDAY)
     case.heat = 4
     case.save()
 
-    assert offer_tab(case, cast.ali, language="de") == calm
+    assert offer_tab(case, cast.ali, language="de", at=MONDAY) == calm
 
 
 def test_the_tab_explains_in_the_readers_language(cast: Cast) -> None:
     case = case_of_brandt(cast)
+    note_case_fact(case, name="fault", value="company", at=MONDAY, by=cast.ali)
+    languages: tuple[LanguageCode, ...] = ("de", "nl", "en")
+    tabs = {code: offer_tab(case, cast.ali, language=code, at=MONDAY) for code in languages}
     names = {
-        language: {
-            one.remedy.code: one.name for one in offer_tab(case, cast.ali, language=language).may
-        }["voucher"]
-        for language in ("de", "nl", "en")
+        code: {one.remedy.code: one.name for one in tab.may}["voucher"]
+        for code, tab in tabs.items()
     }
 
     assert names == {"de": "Gutschein", "nl": "tegoedbon", "en": "voucher"}
@@ -157,3 +184,45 @@ def test_an_unknown_remedy_is_not_found(cast: Cast, client: Client) -> None:
     )
 
     assert response.status_code == 404
+
+
+def test_what_is_found_out_decides_and_can_be_taken_back(cast: Cast, client: Client) -> None:
+    case = case_of_brandt(cast)
+    client.force_login(cast.ali)
+    where = reverse("deciding_fact", args=[case.number])
+
+    asked = client.get(reverse("offers", args=[case.number])).content.decode()
+    client.post(where, {"name": "fault", "value": "company"})
+    known = facts_of(case)
+    client.post(where, {"name": "fault", "value": ""})
+
+    assert 'name="name" value="fault"' in asked
+    assert (known, facts_of(case)) == ({"fault": "company"}, {})
+    assert case.case_facts.count() == 2
+
+
+@pytest.mark.parametrize(("name", "value"), [("mood", "angry"), ("fault", "weather"), ("B08", "1")])
+def test_nothing_else_can_decide(cast: Cast, name: str, value: str) -> None:
+    case = case_of_brandt(cast)
+
+    with pytest.raises(NoSuchFact):
+        note_case_fact(case, name=name, value=value, at=MONDAY, by=cast.ali)
+
+    assert case.case_facts.count() == 0
+
+
+def test_waiting_and_broken_off_calls_decide_by_themselves(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    case.contacts.create(
+        channel="call",
+        direction="in",
+        at=MONDAY,
+        language="de",
+        wait_seconds=1260,
+        broken_off_by="agent",
+    )
+
+    assert facts_of(case) == {"wait_seconds": Decimal(1260), "contact.broken_off_by": "agent"}
+    assert {one.remedy.code for one in offer_tab(case, cast.ali, language="de", at=MONDAY).may} >= {
+        "voucher"
+    }

@@ -3,7 +3,23 @@
 The customer's behaviour is no input anywhere in this room: same facts, same offer.
 """
 
-from kulanz.authority.catalogue import Remedy, name, remedies
-from kulanz.authority.verdict import Answer, Verdict, explain, may_offer
+from kulanz.authority.catalogue import bases, explain, fact_names, may_offer, name, remedies
+from kulanz.authority.verdict import Answer, Gate, Near, Verdict, Wish, gate, proof
+from kulanz.countries import Remedy
 
-__all__ = ["Answer", "Remedy", "Verdict", "explain", "may_offer", "name", "remedies"]
+__all__ = [
+    "Answer",
+    "Gate",
+    "Near",
+    "Remedy",
+    "Verdict",
+    "Wish",
+    "bases",
+    "explain",
+    "fact_names",
+    "gate",
+    "may_offer",
+    "name",
+    "proof",
+    "remedies",
+]

@@ -20,7 +20,7 @@ from kulanz.chain.chain import Chain
 from kulanz.chain.formulas import Formula
 from kulanz.chain.parts import Action, Influence, Need, Status, Variable
 from kulanz.chain.worlds import Worlds
-from kulanz.countries import Profile, profile
+from kulanz.countries import BASES, Profile, profile
 from kulanz.languages import CODES, pack
 
 NOTHING: Mapping[str, bool] = {}
@@ -194,9 +194,9 @@ def lowest_role(country: Profile, remedy: str) -> str:
 
     The ladder is asked first, then those beside it (data protection, accounting).
     """
-    rule = country.remedies[remedy]
-    usual = next(iter(rule.terms.values()))
-    may = [role for role in (*country.ladder, *usual) if role in usual and not usual[role].request]
+    rules = [r for r in country.table.rules if r.remedy == remedy and not r.forbids]
+    usual = min(rules, key=lambda rule: BASES.index(rule.basis)).limits
+    may = [role for role in (*country.ladder, *usual) if role in usual]
     return "" if not may or may[0] == country.ladder[0] else may[0]
 
 

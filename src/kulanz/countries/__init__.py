@@ -3,22 +3,20 @@
 To add one, copy the nearest TOML file, change it and add its name to `PACKS`.
 """
 
+from kulanz.countries.matrix import authority_table
 from kulanz.countries.pack import PACKS, load, profile
 from kulanz.countries.reader import PackError
-from kulanz.countries.shape import (
+from kulanz.countries.shape import WEEKDAYS, Callback, Deadline, Profile, Role, Window
+from kulanz.countries.table import (
     BASES,
     UNITS,
-    WEEKDAYS,
     Basis,
-    Callback,
-    Deadline,
     Limit,
-    Profile,
-    RemedyRule,
-    Role,
+    Remedy,
+    Rule,
     SecondLook,
+    Table,
     Unit,
-    Window,
 )
 
 __all__ = [
@@ -32,11 +30,14 @@ __all__ = [
     "Limit",
     "PackError",
     "Profile",
-    "RemedyRule",
+    "Remedy",
     "Role",
+    "Rule",
     "SecondLook",
+    "Table",
     "Unit",
     "Window",
+    "authority_table",
     "load",
     "profile",
 ]

@@ -11,18 +11,10 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from kulanz.case import LANGUAGES, LanguageCode
-from kulanz.countries.matrix import limits, remedy_rules
+from kulanz.countries.matrix import authority_table
 from kulanz.countries.reader import PackError, Reader
-from kulanz.countries.shape import (
-    BASES,
-    WEEKDAYS,
-    Callback,
-    Deadline,
-    Profile,
-    Role,
-    SecondLook,
-    Window,
-)
+from kulanz.countries.shape import WEEKDAYS, Callback, Deadline, Profile, Role, Window
+from kulanz.countries.table import BASES
 
 PACKS: tuple[str, ...] = ("de_shop", "nl_shop", "uk_shop")
 
@@ -38,12 +30,16 @@ def profile(name: str) -> Profile:
     """
     if name not in PACKS:
         raise PackError(f"{name}: is unknown; known are {', '.join(PACKS)}")
-    source = files(__package__).joinpath(f"{name}.toml")
-    return load(source.read_text(encoding="utf-8"), name)
+    folder = files(__package__)
+    return load(
+        folder.joinpath(f"{name}.toml").read_text(encoding="utf-8"),
+        folder.joinpath("authority", f"{name}.toml").read_text(encoding="utf-8"),
+        name,
+    )
 
 
-def load(text: str, name: str = "pack") -> Profile:
-    """A profile from the text of a TOML file, checked as a whole.
+def load(text: str, authority: str, name: str = "pack") -> Profile:
+    """A profile from the texts of two TOML files, the pack and its authority table.
 
     Raises:
         PackError: names the first key that is missing, unknown or out of range.
@@ -53,7 +49,7 @@ def load(text: str, name: str = "pack") -> Profile:
     except tomllib.TOMLDecodeError as error:
         raise PackError(f"{name}: is not TOML: {error}") from error
     pack = Reader(name, table)
-    pack.only(tuple(Profile.__dataclass_fields__))
+    pack.only(tuple(key for key in Profile.__dataclass_fields__ if key != "table"))
     roles = _roles(pack)
     ladder = _known(pack, "ladder", tuple(roles))
     return Profile(
@@ -70,9 +66,9 @@ def load(text: str, name: str = "pack") -> Profile:
         deadlines=_deadlines(pack),
         roles=roles,
         adr=_texts(pack.sub("adr")),
-        goodwill_cap=limits(pack.sub("goodwill_cap"), tuple(roles), ladder),
-        second_look=_second_look(pack, tuple(roles)),
-        remedies=remedy_rules(pack.sub("remedies"), tuple(roles), ladder),
+        table=authority_table(
+            authority, roles=tuple(roles), ladder=ladder, name=f"{name}.authority"
+        ),
     )
 
 
@@ -165,13 +161,3 @@ def _deadline(row: Reader) -> Deadline:
     if basis not in BASES:
         raise row.wrong("basis", f"{basis!r} is unknown; known are {', '.join(BASES)}")
     return Deadline(clock, basis, row.get("source", str))
-
-
-def _second_look(pack: Reader, roles: tuple[str, ...]) -> SecondLook:
-    table = pack.sub("second_look")
-    amount, role = table.amount("amount"), table.get("role", str)
-    if amount is None:
-        raise table.wrong("amount", "is missing")
-    if role not in roles:
-        raise table.wrong("role", f"{role!r} is unknown; known are {', '.join(roles)}")
-    return SecondLook(amount, role)

@@ -3,17 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
-from decimal import Decimal
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from kulanz.case import LanguageCode
+from kulanz.countries.table import Basis, Remedy, Table
 
-Basis = Literal["legal", "policy", "goodwill"]
-Unit = Literal["none", "money", "days", "hours"]
-
-BASES: tuple[Basis, ...] = ("legal", "policy", "goodwill")
-UNITS: tuple[Unit, ...] = ("none", "money", "days", "hours")
 WEEKDAYS: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -43,49 +37,11 @@ class Callback:
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """How far a role may go: `None` is "no limit"; `request` means it may only ask for it."""
-
-    amount: Decimal | None = None
-    percent: Decimal | None = None
-    count: int | None = None
-    request: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Role:
     """Who decides (de: Rolle, nl: rol), with the name in each language."""
 
     code: str
     names: Mapping[LanguageCode, str]
-
-
-@dataclass(frozen=True, slots=True)
-class SecondLook:
-    """Goodwill to one customer in twelve months above which a colleague looks at the facts."""
-
-    amount: Decimal
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class RemedyRule:
-    """One line of the authority matrix (de: Entscheidungsrahmen, nl: mandaat).
-
-    `terms` has one table role -> limit per basis, the usual basis first.
-    `stacks` says that goodwill given by it counts towards the cap of the case.
-    """
-
-    code: str
-    unit: Unit
-    terms: Mapping[Basis, Mapping[str, Limit]]
-    protective: bool = False
-    reversible: bool = False
-    stacks: bool = False
-    evidence: tuple[str, ...] = ()
-    auto_on: tuple[str, ...] = ()
-    booked_by: str | None = None
-    four_eyes_above: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +61,9 @@ class Profile:
     deadlines: Mapping[str, Deadline]
     roles: Mapping[str, Role]
     adr: Mapping[LanguageCode, str]
-    goodwill_cap: Mapping[str, Limit]
-    second_look: SecondLook
-    remedies: Mapping[str, RemedyRule]
+    table: Table
+
+    @property
+    def remedies(self) -> Mapping[str, Remedy]:
+        """The remedies of the authority table, by code."""
+        return self.table.remedies

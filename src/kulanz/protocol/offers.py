@@ -52,13 +52,13 @@ def number(text: str) -> Decimal | None:
 def _refused(draft: Draft, remedy: str, amount: Decimal | None) -> dict[str, str] | None:
     if draft.profile is None or draft.role is None or remedy not in draft.profile.remedies:
         return None
-    verdict = may_offer(draft.profile, draft.role, remedy, amount, given=draft.given)
-    if verdict.answer == "may":
+    verdict = may_offer(draft.profile, draft.role, remedy, amount, used=draft.given)
+    if verdict.at_best == "may":
         return None
     roles, approver = draft.profile.roles, verdict.approver
     return {
         "remedy": name(remedy, draft.screen),
         "limit": f"{verdict.limit if verdict.limit is not None else 0}",
-        "unit": verdict.reason.values["unit"],
+        "unit": verdict.unit,
         "approver": roles[approver].names[draft.screen] if approver else "–",
     }

@@ -128,6 +128,8 @@ def _erase_rows(case: Case) -> None:
         case.presences,
         case.settled,
         case.taken_templates,
+        case.case_facts,
+        case.proposals,
     ):
         rows.all().delete()
 
@@ -139,6 +141,8 @@ def _empty_shell(case: Case) -> None:
     )
     case.commitments.update(text=GONE)
     case.offers.update(text=GONE, answer="")
+    case.approvals.update(question=GONE, text=GONE, answer=GONE)
+    case.holds.update(reason=GONE, lifted_because="")
     case.closures.update(reasons="", ways_on="")
     Event.objects.filter(case=case).update(values={})
     case.subject, case.last_sentence, case.next_due_what = GONE, "", ""

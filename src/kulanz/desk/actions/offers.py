@@ -6,12 +6,12 @@ from decimal import Decimal
 from django.db import transaction
 
 from kulanz.authority import Verdict
-from kulanz.countries import profile
 from kulanz.desk.actions.cases import move, refresh
 from kulanz.desk.actions.commitments import DueInThePast, promise
 from kulanz.desk.actions.record import TWICE, CaseClosed, DeskRefusal, hold, record
 from kulanz.desk.models import Case, Commitment, Offer, Person
-from kulanz.desk.queries.offers import verdict_for
+from kulanz.desk.queries.case_facts import as_json, facts_of
+from kulanz.desk.queries.offers import rules_for, verdict_for
 
 TEXT_LENGTH = 300
 BEFORE_OFFER = frozenset(
@@ -20,7 +20,7 @@ BEFORE_OFFER = frozenset(
 
 
 class OverAuthority(DeskRefusal):
-    """This role may not offer this alone; `verdict` says who could."""
+    """This role may not offer this alone, or a fact is missing; `verdict` says who and which."""
 
     code = "over_authority"
 
@@ -63,12 +63,11 @@ def make_offer(
     before = same.filter(standing="open", at__gt=at - TWICE).order_by("-id").first()
     if before is not None:
         return before
-    verdict = verdict_for(case, role=by.role, remedy=remedy, amount=amount)
+    facts = facts_of(case)
+    verdict = verdict_for(case, role=by.role, remedy=remedy, amount=amount, at=at, facts=facts)
     if verdict.answer != "may":
         raise OverAuthority(verdict)
-    offer = _offer(
-        case, verdict, remedy=remedy, text=text, amount=amount, due_at=due_at, at=at, by=by
-    )
+    offer = _offer(case, verdict, text=text, amount=amount, due_at=due_at, at=at, by=by)
     if case.state in BEFORE_OFFER:
         case.state = "offer_open"
         case.save(update_fields=["state"])
@@ -90,21 +89,23 @@ def _offer(
     case: Case,
     verdict: Verdict,
     *,
-    remedy: str,
     text: str,
     amount: Decimal | None,
     due_at: datetime,
     at: datetime,
     by: Person,
 ) -> Offer:
+    rules = rules_for(case, at=at)
     return Offer.objects.create(
         case=case,
-        remedy=remedy,
+        remedy=verdict.remedy,
         text=_words(text),
         amount=amount,
-        currency=profile(case.profile).currency,
+        currency=rules.country.currency,
         basis=verdict.basis or "",
-        rule=f"{case.profile}:{remedy}:{by.role}",
+        rule=verdict.rule or "",
+        version=rules.number,
+        facts=as_json(facts_of(case)),
         role=by.role,
         due_at=due_at,
         by=by,

@@ -1,5 +1,6 @@
 """Rows and constraints, one module per thing. Only `actions/` writes them."""
 
+from kulanz.desk.models.authority import Approval, AuthorityVersion, Booking, CaseFact
 from kulanz.desk.models.cases import Case, CaseLink, Closure, Merge, Pause, Problem
 from kulanz.desk.models.chain import Because, BecauseNode, Node, Settled, TakenTemplate
 from kulanz.desk.models.commitments import Commitment
@@ -7,19 +8,30 @@ from kulanz.desk.models.contacts import Attachment, Contact, Observation, RawMes
 from kulanz.desk.models.customers import Address, Customer
 from kulanz.desk.models.events import Event
 from kulanz.desk.models.facts import Confirmation, Recap, RecapLine, Statement
+from kulanz.desk.models.holds import CaseClock, DunningDocument, Hold
+from kulanz.desk.models.machines import ApiToken, Webhook, WebhookDelivery
 from kulanz.desk.models.offers import Offer, Wish
 from kulanz.desk.models.people import Person, Team
+from kulanz.desk.models.playbook import Proposal, RuleSwitch
 from kulanz.desk.models.presence import Presence
+from kulanz.desk.models.promises import AdvertisedPromise, Order, PromiseOutcome
 from kulanz.desk.models.replies import Draft, Note, OutboxMessage
 from kulanz.desk.models.statuspage import StatusLink
 from kulanz.desk.models.views import SavedView
 
 __all__ = [
     "Address",
+    "AdvertisedPromise",
+    "ApiToken",
+    "Approval",
     "Attachment",
+    "AuthorityVersion",
     "Because",
     "BecauseNode",
+    "Booking",
     "Case",
+    "CaseClock",
+    "CaseFact",
     "CaseLink",
     "Closure",
     "Commitment",
@@ -27,25 +39,33 @@ __all__ = [
     "Contact",
     "Customer",
     "Draft",
+    "DunningDocument",
     "Event",
+    "Hold",
     "Merge",
     "Node",
     "Note",
     "Observation",
     "Offer",
+    "Order",
     "OutboxMessage",
     "Pause",
     "Person",
     "Presence",
     "Problem",
+    "PromiseOutcome",
+    "Proposal",
     "RawMessage",
     "Recap",
     "RecapLine",
+    "RuleSwitch",
     "SavedView",
     "Settled",
     "Statement",
     "StatusLink",
     "TakenTemplate",
     "Team",
+    "Webhook",
+    "WebhookDelivery",
     "Wish",
 ]

@@ -21,7 +21,11 @@ class Wish(models.Model):
 
 
 class Offer(models.Model):
-    """A remedy offered, with its basis, the role that offered it and the customer's answer."""
+    """A remedy offered, with its basis, the role that offered it and the customer's answer.
+
+    `rule` is the row of the authority table it rests on, `version` the number of that table (0: the
+    pack's own), `facts` what was known then: a later table can be tried on it.
+    """
 
     STANDINGS = [(s, s) for s in ("open", "accepted", "declined", "withdrawn")]
 
@@ -32,6 +36,8 @@ class Offer(models.Model):
     currency = models.CharField(max_length=3, default="EUR")
     basis = models.CharField(max_length=10)
     rule = models.CharField(max_length=80)
+    version = models.PositiveIntegerField(default=0)
+    facts = models.JSONField(default=dict)
     role = models.CharField(max_length=3)
     due_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)

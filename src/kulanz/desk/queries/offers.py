@@ -1,6 +1,9 @@
 """What this person may offer now in this case, and why; and what was offered before."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -8,11 +11,15 @@ from django.utils.formats import number_format
 
 from kulanz.authority import Remedy, Verdict, explain, may_offer, name, remedies
 from kulanz.case import LanguageCode
-from kulanz.countries import Profile, profile
+from kulanz.conditions import Facts
+from kulanz.countries import Profile
 from kulanz.desk.models import Case, Offer, Person
+from kulanz.desk.queries.authority import InForce, in_force
+from kulanz.desk.queries.case_facts import Known, Question, facts_of, known_facts, question, said
 from kulanz.languages import pack
 
-ORDER = ("may", "needs_approval", "may_not")
+ORDER = ("may", "needs_approval", "undecided", "may_not")
+ASKED_AT_ONCE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +39,30 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """A known fact as the tab shows it."""
+
+    name: str
+    label: str
+    value: str
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
 class OfferTab:
-    """The offer tab: what may be offered, what was, and the goodwill given so far."""
+    """The offer tab: what may be offered, what was, what to find out, the goodwill so far."""
 
     may: tuple[Choice, ...]
     needs_approval: tuple[Choice, ...]
+    undecided: tuple[Choice, ...]
     may_not: tuple[Choice, ...]
+    questions: tuple[Question, ...]
+    facts: tuple[Noted, ...]
     offers: tuple[Offer, ...]
     wishes: tuple[str, ...]
     goodwill: Decimal
     currency: str
+    version: int
 
 
 def goodwill_given(case: Case) -> Decimal:
@@ -50,21 +71,47 @@ def goodwill_given(case: Case) -> Decimal:
     return rows.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
 
 
-def verdict_for(case: Case, *, role: str, remedy: str, amount: Decimal | None) -> Verdict:
-    """What the country pack says, with the goodwill already given in this case counted in.
-
-    A role the pack does not know may offer nothing, which is what `ValueError` becomes outside.
-    """
-    return may_offer(profile(case.profile), role, remedy, amount, given=goodwill_given(case))
+def rules_for(case: Case, *, at: datetime) -> InForce:
+    """The country pack of a case with the authority table that holds today, there."""
+    found = in_force(case.profile, on=at.date())
+    return in_force(case.profile, on=at.astimezone(found.country.timezone).date())
 
 
-def offer_tab(case: Case, person: Person, *, language: LanguageCode) -> OfferTab:
+def verdict_for(
+    case: Case,
+    *,
+    role: str,
+    remedy: str,
+    amount: Decimal | None,
+    at: datetime,
+    facts: Facts | None = None,
+) -> Verdict:
+    """What the table in force says, with the facts of the case and its goodwill so far."""
+    country = rules_for(case, at=at).country
+    return may_offer(
+        country,
+        role,
+        remedy,
+        amount,
+        facts=facts_of(case) if facts is None else facts,
+        used=goodwill_given(case),
+        on=at.astimezone(country.timezone).date(),
+    )
+
+
+def offer_tab(case: Case, person: Person, *, language: LanguageCode, at: datetime) -> OfferTab:
     """Everything the offer tab shows. Behaviour is no input here, by construction."""
-    country = profile(case.profile)
-    given = goodwill_given(case)
+    rules = rules_for(case, at=at)
+    country, given = rules.country, goodwill_given(case)
+    known = known_facts(case)
+    facts = {name: one.value for name, one in known.items()}
+    day = at.astimezone(country.timezone).date()
     choices = [
         _choice(
-            country, remedy, may_offer(country, person.role, remedy.code, given=given), language
+            country,
+            remedy,
+            may_offer(country, person.role, remedy.code, facts=facts, used=given, on=day),
+            language,
         )
         for remedy in remedies(country)
         if person.role in country.roles
@@ -73,13 +120,29 @@ def offer_tab(case: Case, person: Person, *, language: LanguageCode) -> OfferTab
         answer: tuple(one for one in choices if one.verdict.answer == answer) for answer in ORDER
     }
     return OfferTab(
-        may=by_answer["may"],
-        needs_approval=by_answer["needs_approval"],
-        may_not=by_answer["may_not"],
+        **by_answer,
+        questions=_questions(by_answer["undecided"], language),
+        facts=_noted(known.values(), language),
         offers=tuple(case.offers.select_related("by").order_by("-at", "-id")),
         wishes=tuple(case.wishes.order_by("-at", "-id").values_list("text", flat=True)),
         goodwill=given,
         currency=country.currency,
+        version=rules.number,
+    )
+
+
+def _questions(undecided: Iterable[Choice], language: LanguageCode) -> tuple[Question, ...]:
+    """The facts that would decide most, first."""
+    counted = Counter(fact for one in undecided for fact in one.verdict.missing)
+    ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(question(fact, language, decides=n) for fact, n in ranked[:ASKED_AT_ONCE])
+
+
+def _noted(known: Iterable[Known], language: LanguageCode) -> tuple[Noted, ...]:
+    labels = pack(language, "conditions")["labels"]
+    return tuple(
+        Noted(one.name, labels[one.name], said(one.name, one.value, language), one)
+        for one in sorted(known, key=lambda one: one.name)
     )
 
 

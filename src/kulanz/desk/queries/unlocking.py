@@ -15,6 +15,7 @@ from kulanz.chain.situations import Template
 from kulanz.countries import Profile, profile
 from kulanz.desk import casefiles
 from kulanz.desk.models import Case, Person
+from kulanz.desk.queries.case_facts import facts_of
 from kulanz.desk.queries.commitments import open_commitments
 from kulanz.desk.queries.offers import goodwill_given
 from kulanz.languages import pack
@@ -147,7 +148,7 @@ class _Writer:
         self.case, self.person, self.words, self.language = case, person, words, language
         self.country: Profile = profile(case.profile)
         self.said = known.names(casefiles.language_of(case)) if known else NO_WORDS
-        self.given = goodwill_given(case)
+        self.given, self.facts = goodwill_given(case), facts_of(case)
         self.open = {(row.side, row.act): row.text for row in open_commitments(case) if row.act}
 
     def way(self, way: Way) -> WayOut:
@@ -189,15 +190,16 @@ class _Writer:
             return "may_not", "", ""
         why = explain(verdict, self.country, self.language)
         money = self.country.remedies[remedy].unit == "money"
-        if verdict.answer == "may" and money and verdict.limit is not None:
+        if verdict.at_best == "may" and money and verdict.limit is not None:
             # No amount is known here, so an own limit may not cover it.
             return "needs_approval", self._above(remedy), why
-        return verdict.answer, verdict.approver or "", why
+        # What is still to be found out is asked for when it is offered; a way shows what can be.
+        return verdict.at_best, verdict.approver or "", why
 
     def _verdict(self, remedy: str, role: str) -> Verdict | None:
         if role not in self.country.roles:
             return None
-        return may_offer(self.country, role, remedy, given=self.given)
+        return may_offer(self.country, role, remedy, facts=self.facts, used=self.given)
 
     def _above(self, remedy: str) -> str:
         """The next role of the ladder that may do it at all."""
@@ -205,7 +207,7 @@ class _Writer:
         own = ladder.index(self.person.role) if self.person.role in ladder else -1
         for role in ladder[own + 1 :]:
             verdict = self._verdict(remedy, role)
-            if verdict and verdict.answer == "may":
+            if verdict and verdict.at_best == "may":
                 return role
         return ""
 

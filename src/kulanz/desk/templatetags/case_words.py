@@ -77,6 +77,15 @@ def _word(words: Mapping[str, str | Promise], code: str) -> str:
     return str(words.get(code, code))
 
 
+def fact_label(name: str) -> str:
+    """What a deciding fact is called in the language of the moment."""
+    return str(pack(_code(), "conditions")["labels"][name])
+
+
+def _code() -> LanguageCode:
+    return cast("LanguageCode", (get_language() or "en")[:2])
+
+
 @register.filter
 def state_word(code: str) -> str:
     """The state in the reader's language, from the language pack."""

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kulanz.case.states import STATES
+from kulanz.conditions import FACTS
 from kulanz.desk.models import Case, Event
-from kulanz.desk.templatetags.case_words import state_word
+from kulanz.desk.templatetags.case_words import fact_label, state_word
 from kulanz.desk.templatetags.ledger import declaration_name
 from kulanz.desk.web.cases.history_texts import TEXTS
 
@@ -75,6 +76,8 @@ def text_of(event: Event) -> str:
 def _in_words(value: object) -> str:
     if not isinstance(value, str):
         return str(value)
+    if value in FACTS:
+        return fact_label(value)
     if value in STATES:
         return state_word(value)
     return str(SAID.get(value) or declaration_name(value))

@@ -40,6 +40,7 @@ TEXTS: dict[str, Promise] = {
     "commitment.moved": _("moved a commitment"),
     "commitment.withdrawn": _("withdrew a commitment"),
     "commitment.handed_over": _("handed a commitment over to %(owner)s"),
+    "fact.decisive": _("noted what decides: %(fact)s"),
     "offer.made": _("made an offer"),
     "offer.accepted": _("accepted an offer"),
     "offer.declined": _("declined an offer"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kulanz.authority import explain, name
 from kulanz.case import LANGUAGES, LanguageCode
 from kulanz.countries import profile
+from kulanz.desk.actions import case_facts as facts
 from kulanz.desk.actions import offers as actions
 from kulanz.desk.actions.record import CaseClosed, DeskRefusal
 from kulanz.desk.models import Case
@@ -65,6 +66,20 @@ def answer(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
     return redirect("offers", case.number)
 
 
+@require_POST
+@working_on_case
+def deciding_fact(request: HttpRequest, case: Case) -> HttpResponse:
+    """A fact that decides what may be offered, as found out; empty takes it back."""
+    name, value = request.POST.get("name", ""), request.POST.get("value", "").strip()
+    try:
+        facts.note_case_fact(case, name=name, value=value, at=timezone.now(), by=person_of(request))
+    except CaseClosed:
+        messages.error(request, _("That case is closed. Open it again first."))
+    except DeskRefusal:
+        messages.error(request, _("That is no value for this fact. Nothing was changed."))
+    return redirect("offers", case.number)
+
+
 def _suggested(request: HttpRequest, case: Case) -> dict[str, str]:
     """A click on a remedy fills the form with its name in the case's language."""
     remedy = request.GET.get("remedy", "")
@@ -93,7 +108,7 @@ def _made(request: HttpRequest, case: Case, form: OfferForm) -> bool:
 
 
 def _tab(request: HttpRequest, case: Case, form: OfferForm, *, status: int = 200) -> HttpResponse:
-    tab = offer_tab(case, person_of(request), language=_code(get_language()))
+    tab = offer_tab(case, person_of(request), language=_code(get_language()), at=timezone.now())
     context = {"offers": tab, "form": form, "chosen": form["remedy"].value()}
     return render_tab(
         request,

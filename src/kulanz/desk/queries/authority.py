@@ -1,0 +1,46 @@
+"""The authority table in force: the latest published version, else the one of the country pack."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from kulanz.countries import Profile, authority_table, profile
+from kulanz.desk.models import AuthorityVersion
+
+PACK_ITSELF = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A country pack with the table that holds on a day, and that table's number."""
+
+    country: Profile
+    number: int
+
+
+def in_force(pack: str, *, on: date) -> InForce:
+    """What decides in a pack on a day."""
+    row = (
+        AuthorityVersion.objects.filter(pack=pack, standing="published", valid_from__lte=on)
+        .order_by("-valid_from", "-number")
+        .first()
+    )
+    if row is None:
+        return InForce(profile(pack), PACK_ITSELF)
+    return InForce(with_table(pack, row.text), row.number)
+
+
+@lru_cache(maxsize=32)
+def with_table(pack: str, text: str) -> Profile:
+    """A country pack with another authority table.
+
+    Raises:
+        PackError: the text is no table.
+    """
+    country = profile(pack)
+    return replace(
+        country,
+        table=authority_table(
+            text, roles=tuple(country.roles), ladder=country.ladder, name="authority"
+        ),
+    )
