@@ -12,6 +12,7 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 
 from kulanz.commitments.calendar import (
+    Hours,
     closing_time,
     is_business_day,
     local_day,
@@ -28,27 +29,80 @@ _CLOCK = re.compile(r"(\d{1,4})(min|h|d|month)_([cb])")
 _SPAN = {"min": timedelta(minutes=1), "h": timedelta(hours=1)}
 
 
-def due(profile: Profile, clock: str, since: datetime) -> datetime:
+def due(calendar: Hours | Profile, clock: str, since: datetime) -> datetime:
     """When a clock that starts at `since` (aware) runs out, in UTC.
 
     Raises:
         ValueError: the clock cannot be read, or `since` has no time zone.
     """
-    day = local_day(profile, since)
+    day = local_day(calendar, since)
     if clock == "immediate":
         return since.astimezone(UTC)
-    match = _CLOCK.fullmatch(clock)
-    if not match or (match[2], match[3]) == ("month", "b"):
-        raise ValueError(f"{clock!r} is no clock such as 24h_c, 2d_b or 1month_c")
-    count, unit, business = int(match[1]), match[2], match[3] == "b"
+    count, unit, business = _read(clock)
     if unit in _SPAN:
         span = count * _SPAN[unit]
-        return _business_span(profile, span, since) if business else since.astimezone(UTC) + span
+        if business:
+            return add_business_time(calendar, since, span)
+        return since.astimezone(UTC) + span
     if unit == "month":
-        return moment(profile, _months_later(day, count), END_OF_DAY)
+        return moment(calendar, _months_later(day, count), END_OF_DAY)
     if business:
-        return closing_time(profile, next_business_day(profile, day, count))
-    return moment(profile, day + timedelta(days=count), END_OF_DAY)
+        return closing_time(calendar, next_business_day(calendar, day, count))
+    return moment(calendar, day + timedelta(days=count), END_OF_DAY)
+
+
+def shifted(
+    calendar: Hours | Profile, clock: str, end: datetime, *, pause: tuple[datetime, datetime]
+) -> datetime:
+    """A due time moved on by a pause, counted as the clock counts; never to an earlier time.
+
+    Hours and minutes stand still as long as the pause lasts, in business time where the clock
+    runs in it; days and months for as many (business) days as begin during the pause.
+    """
+    if clock == "immediate":
+        return end
+    _, unit, business = _read(clock)
+    begins, ends = pause
+    if unit in _SPAN:
+        if business:
+            return add_business_time(calendar, end, business_time_between(calendar, begins, ends))
+        return end + max(ends - begins, timedelta(0))
+    first, last = local_day(calendar, begins), local_day(calendar, ends)
+    days = [first + timedelta(days=n) for n in range(1, (last - first).days + 1)]
+    if business:
+        counted = sum(is_business_day(calendar, day) for day in days)
+        until = next_business_day(calendar, local_day(calendar, end), counted)
+        return closing_time(calendar, until) if counted else end
+    wall = end.astimezone(calendar.timezone)
+    return moment(calendar, wall.date() + timedelta(days=len(days)), wall.time())
+
+
+def add_business_time(calendar: Hours | Profile, start: datetime, span: timedelta) -> datetime:
+    """The moment, in UTC, by which `span` of business time has passed since `start` (aware).
+
+    Raises:
+        ValueError: the span is negative, or `start` has no time zone.
+    """
+    if span < timedelta(0):
+        raise ValueError(f"business time cannot be taken back: {span!r}")
+    if not span:
+        return start.astimezone(UTC)
+    for opens, closes in windows_from(calendar, start):
+        begins = max(opens, start.astimezone(UTC))
+        if span <= closes - begins:
+            return begins + span
+        span -= closes - begins
+    raise AssertionError("opening hours have no end")  # pragma: no cover
+
+
+def business_time_between(calendar: Hours | Profile, start: datetime, end: datetime) -> timedelta:
+    """How much business time lies between two aware moments; none where `end` is not later."""
+    passed, end = timedelta(0), end.astimezone(UTC)
+    for opens, closes in windows_from(calendar, start):
+        if opens >= end:
+            break
+        passed += max(min(closes, end) - max(opens, start.astimezone(UTC)), timedelta(0))
+    return passed
 
 
 def callback_due(profile: Profile, since: datetime) -> datetime:
@@ -68,13 +122,11 @@ def callback_due(profile: Profile, since: datetime) -> datetime:
     return moment(profile, next_business_day(profile, today), profile.callback.else_at)
 
 
-def _business_span(profile: Profile, span: timedelta, since: datetime) -> datetime:
-    for opens, closes in windows_from(profile, since):
-        start = max(opens, since.astimezone(UTC))
-        if span <= closes - start:
-            return start + span
-        span -= closes - start
-    raise AssertionError("opening hours have no end")  # pragma: no cover
+def _read(clock: str) -> tuple[int, str, bool]:
+    match = _CLOCK.fullmatch(clock)
+    if not match or (match[2], match[3]) == ("month", "b"):
+        raise ValueError(f"{clock!r} is no clock such as 24h_c, 2d_b or 1month_c")
+    return int(match[1]), match[2], match[3] == "b"
 
 
 def _months_later(day: date, count: int) -> date:
