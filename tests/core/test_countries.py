@@ -214,6 +214,11 @@ def test_a_wrong_pack_names_its_key(old: str, new: str, message: str) -> None:
         ('basis = "legal"', 'basis = "law"', "basis: 'law' is unknown; known are legal, policy"),
         ('fault = "company, shared"', 'fault = "weather"', "when.fault: character 1: 'weather'"),
         ('fault = "company, shared"', 'mood = "angry"', "when.mood: character 1: nobody knows"),
+        (
+            'fault = "company, shared"',
+            '"conversation.insult_or_shouting" = "yes"',
+            "conversation.insult_or_shouting: never decides what may be offered",
+        ),
         ("forbids = true", "forbids = false", "limit: is missing"),
         (
             'id = "callback"\n',

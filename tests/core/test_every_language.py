@@ -25,6 +25,7 @@ FILES = (
     "facts",
     "lint",
     "phrases",
+    "playbook",
     "problems",
     "questions",
     "reasons",

@@ -27,12 +27,16 @@ class BadFact(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact (de: Tatsache, nl: feit): its kind, the values to choose from, and its unit."""
+    """One fact (de: Tatsache, nl: feit): its kind, the values to choose from, and its unit.
+
+    What does not `decide` is about a conversation or our staff: no rule about money may ask for it.
+    """
 
     name: str
     kind: FactKind
     choices: tuple[str, ...] = ()
     unit: str = ""
+    decides: bool = True
 
     @property
     def ordered(self) -> bool:
@@ -81,7 +85,13 @@ def _vocabulary() -> Mapping[str, Fact]:
     table = tomllib.loads(files(__package__).joinpath("facts.toml").read_text(encoding="utf-8"))
     return MappingProxyType(
         {
-            name: Fact(name, row["kind"], tuple(row.get("choices", ())), row.get("unit", ""))
+            name: Fact(
+                name,
+                row["kind"],
+                tuple(row.get("choices", ())),
+                row.get("unit", ""),
+                row.get("decides", True),
+            )
             for name, row in table.items()
         }
     )

@@ -148,9 +148,13 @@ def _condition(row: Reader, key: str) -> Condition:
         return Condition()
     cells = row.sub(key)
     try:
-        return condition({name: cells.get(name, str) for name in cells.table})
+        found = condition({name: cells.get(name, str) for name in cells.table})
     except BadCondition as error:
         raise cells.wrong(error.fact, f"character {error.position + 1}: {error.why}") from error
+    for one in found.cells:
+        if not one.fact.decides:
+            raise cells.wrong(one.fact.name, "never decides what may be offered")
+    return found
 
 
 def _second_look(row: Reader, roles: tuple[str, ...]) -> SecondLook:
