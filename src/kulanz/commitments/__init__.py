@@ -9,12 +9,17 @@ from kulanz.commitments.calendar import (
     next_business_day,
 )
 from kulanz.commitments.clock import add_business_time, business_time_between, callback_due, due
+from kulanz.commitments.clocks import Clock, ClockKind, clocks
+from kulanz.commitments.happened import Event
 from kulanz.commitments.pledge import SOON, Commitment, Side, Standing, standing
 from kulanz.commitments.suggestions import Preset, presets
 
 __all__ = [
     "SOON",
+    "Clock",
+    "ClockKind",
     "Commitment",
+    "Event",
     "Hours",
     "Preset",
     "Side",
@@ -22,6 +27,7 @@ __all__ = [
     "add_business_time",
     "business_time_between",
     "callback_due",
+    "clocks",
     "closing_time",
     "due",
     "hours",
