@@ -3,15 +3,26 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kulanz.commitments import Clock, Event, Hours, clocks
+from kulanz.case import LanguageCode
+from kulanz.commitments import Clock, Event, Hours, Standing, clocks
+from kulanz.commitments.clocks import KINDS, Because
+from kulanz.commitments.declared import STARTS
 from kulanz.commitments.happened import EventKind
 from kulanz.countries import Deadline, profile
-from kulanz.countries.deadlines import DEADLINE_PROFILES, DeadlineProfile, deadline_profile
+from kulanz.countries.deadlines import (
+    DEADLINE_PROFILES,
+    DUTIES,
+    DeadlineProfile,
+    Status,
+    deadline_profile,
+)
+from kulanz.languages import CODES, pack
 
 DE, NL = profile("de_shop"), profile("nl_shop")
 BERLIN = DE.timezone
@@ -265,3 +276,18 @@ def test_the_order_in_which_events_are_given_does_not_matter(events: list[Event]
     assert clocks(DE, events, wall("03-20 09:00")) == clocks(
         DE, sorted(events, key=lambda e: e.at), wall("03-20 09:00")
     )
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_everything_a_clock_can_say_has_words(language: LanguageCode) -> None:
+    words = pack(language, "clocks")
+    assert {section: set(words[section]) for section in words} == {
+        "clocks": set(KINDS),
+        "declared": set(STARTS),
+        "standing": {*get_args(Standing), "paused"},
+        "because": set(get_args(Because)),
+        "status": set(get_args(Status)),
+        "duties": set(DUTIES),
+    }
+    acts = {code: set(acts) for code, acts in words["declared"].items()}
+    assert acts == {code: set(acts) for code, acts in STARTS.items()}
