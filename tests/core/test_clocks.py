@@ -219,6 +219,27 @@ def test_an_extension_in_time_reaches_to_the_maximum(
     assert due_of(one("decide", IN, longer, at="04-15 09:00")) == "03-25 20:00"  # no maximum
 
 
+def test_an_extension_heals_no_promise_that_was_broken_before() -> None:
+    promise = told("03-11 10:00", "decide", "03-25 20:00")
+    longer = Event("extended", wall("04-01 10:00"), clock="decide")
+    clock = one("decide", IN, promise, longer, at="04-02 09:00", rules=GDPR)
+    assert (due_of(clock), clock.because, clock.standing) == ("03-25 20:00", "told", "overdue")
+    in_time = replace(longer, at=wall("03-25 20:00"))
+    clock = one("decide", IN, promise, in_time, at="04-02 09:00", rules=GDPR)
+    assert (due_of(clock), clock.because) == ("06-11 23:59", "extended")
+    later = told("04-03 10:00", "decide", "05-04 20:00")
+    clock = one("decide", IN, promise, in_time, later, at="04-04 09:00", rules=GDPR)
+    assert (due_of(clock), clock.because) == ("05-04 20:00", "told")
+
+
+def test_a_date_told_for_one_clock_moves_no_other() -> None:
+    promise = told("03-11 10:00", "interim", "03-12 20:00")
+    assert found(IN, promise, at="03-11 11:00")["interim"] == ("03-12 20:00", "open")
+    assert found(IN, promise, at="03-11 11:00")["decide"] == ("03-25 20:00", "open")
+    spoken = event("message_sent", "03-12 10:00")  # the next interval has not been told
+    assert found(IN, promise, spoken, at="03-12 11:00")["interim"] == ("03-19 20:00", "open")
+
+
 def test_a_clock_names_its_basis_source_and_who_verified_it() -> None:
     clock = one("decide", IN, at="03-12 09:00", rules=deadline_profile("de_energy"))
     assert (clock.basis, clock.source, clock.status) == (

@@ -135,19 +135,21 @@ def _ends(course: _Course, kind: ClockKind) -> tuple[datetime, datetime | None]:
 def _due(
     course: _Course, kind: ClockKind, *, start: datetime, until: datetime
 ) -> tuple[datetime, Because]:
+    """What the profile says, then what was told and extended, in the order in which it happened."""
     key = _DEADLINE[kind]
     clock = course.rules.deadlines[key].clock
     stretches = joined(_pauses(course, key, until))
     end = _moved(course, clock, due(course.calendar, clock, start), (start, stretches))
     because: Because = "profile"
-    extension = _extension(course, kind, end)
-    if extension:
-        end, because = extension[1], "extended"
     for event in course.events:
-        superseded = event.at < (extension[0] if extension else start)
-        if event.kind == "told" and event.clock == kind and event.due and not superseded:
+        if event.clock != kind or event.at < start:
+            continue
+        if event.kind == "told" and event.due:
             told = _moved(course, clock, event.due.astimezone(UTC), (event.at, stretches))
             end, because = (told, "told") if told < end else (end, because)
+        elif event.kind == "extended" and event.at <= end:
+            longer = _extension(course, kind, event)
+            end, because = (longer, "extended") if longer and longer > end else (end, because)
     return end, because
 
 
@@ -176,12 +178,10 @@ def _moved(
     return end
 
 
-def _extension(course: _Course, kind: ClockKind, end: datetime) -> tuple[datetime, datetime] | None:
-    """The last extension made in time and until when it lasts, at most the profile's maximum."""
+def _extension(course: _Course, kind: ClockKind, made: Event) -> datetime | None:
+    """Until when an extension reaches: at most to the maximum of the profile, if it has one."""
     maximum = course.rules.deadlines.get("maximum") if kind == "decide" else None
-    made = [e for e in course.events if e.kind == "extended" and e.clock == kind and e.at <= end]
-    if maximum is None or not made:
+    if maximum is None:
         return None
     latest = due(course.calendar, maximum.clock, course.start)
-    until = min((made[-1].due or latest).astimezone(UTC), latest)
-    return (made[-1].at, until) if until > end else None
+    return min(made.due.astimezone(UTC), latest) if made.due else latest

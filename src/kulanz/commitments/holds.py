@@ -1,9 +1,9 @@
 """Holds: while a claim is disputed or dunning stands still, no dunning document goes out.
 
-A hold covers the stretch from `since` up to, and without, `until`. What it stops: a dunning hold
-(de: Mahnstopp, nl: aanmaningsstop) reminders, dunning letters and debt collection; a dispute hold (de:
-Klärungsvermerk, nl: betwisting) also a report to a credit bureau, which may not be told of disputed
-claims (§ 31(2) BDSG).
+A hold covers the stretch from `since` up to, and without, `until`. A dunning hold (de: Mahnstopp,
+nl: aanmaningsstop) stops reminders, dunning letters and debt collection; a dispute hold (de:
+Klärungsvermerk, nl: betwisting) also the report to a credit bureau, which may not be told of
+disputed claims (§ 31(2) BDSG).
 """
 
 from collections.abc import Iterable
