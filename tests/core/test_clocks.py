@@ -157,6 +157,8 @@ def test_two_reasons_to_wait_count_once_and_a_pause_after_the_end_is_too_late() 
         event("answer_in", "03-16 11:00"),
     )
     assert found(IN, *stretches, at="03-17 09:00", rules=both)["decide"][0] == "03-27 20:00"
+    asked_twice = (stretches[0], event("waiting_customer", "03-13 10:00"), stretches[3])
+    assert found(IN, *asked_twice, at="03-17 09:00")["decide"][0] == "03-27 20:00"
     late = event("waiting_customer", "03-26 10:00")
     clock = one("decide", IN, late, at="04-10 10:00")
     assert (due_of(clock), clock.standing, clock.paused) == ("03-25 20:00", "overdue", True)
@@ -192,6 +194,9 @@ def test_a_told_date_moves_with_a_pause_that_comes_after_it() -> None:
     promise = told("03-11 10:00", "decide", "03-20 20:00")
     stops = (event("waiting_customer", "03-12 10:00"), event("answer_in", "03-13 11:00"))
     assert due_of(one("decide", IN, promise, *stops, at="03-16 09:00")) == "03-23 20:00"
+    noon = told("03-11 10:00", "decide", "03-20 12:00")
+    brief = (event("waiting_customer", "03-12 10:00"), event("answer_in", "03-12 11:00"))
+    assert due_of(one("decide", IN, noon, *brief, at="03-16 09:00")) == "03-20 12:00"
     after = told("03-13 12:00", "decide", "03-20 20:00")
     assert due_of(one("decide", IN, *stops, after, at="03-16 09:00")) == "03-20 20:00"
 

@@ -184,6 +184,37 @@ def test_a_case_counts_once_its_window_has_passed() -> None:
     assert fcr_gross(BOOK, replace(PERIOD, reported_at=at("03-09 09:00"))).den == 1
 
 
+def test_what_was_broken_off_or_took_another_call_was_not_solved_at_once() -> None:
+    def solved(*contacts: ContactRecord) -> tuple[int, int]:
+        found = fcr_gross(replace(BOOK, cases=BOOK.cases[:1], contacts=contacts), PERIOD)
+        return found.num, found.den
+
+    first = contact("K1", "03-02 09:00", "in")
+    assert solved(first) == (1, 1)
+    assert solved(replace(first, broken_off=True)) == (0, 1)
+    assert solved(first, contact("K1", "03-02 09:10", "out")) == (0, 1)
+    assert solved(first, contact("K1", "03-02 09:30", "out")) == (1, 1)  # to say that it is done
+    assert solved(first, contact("K1", "03-09 09:00", "in")) == (0, 1)
+    assert solved(first, contact("K1", "03-09 09:01", "in")) == (1, 1)
+
+
+def test_only_the_period_counts() -> None:
+    second_week = replace(PERIOD, begins=at("03-08 00:00"), ends=at("03-15 00:00"))
+    assert {name: figure(BOOK, second_week).n for name, figure in KPIS.items()} == {
+        "fcr_net": 1,
+        "fcr_gross": 2,
+        "repeat_rate": 3,
+        "brokenoff_recovered": 0,
+        "tta": 2,
+        "ttr": 2,
+        "reopen_rate": 3,
+        "complaint_rate": 5200,
+        "promises_ours": 1,
+    }
+    edges = [at("03-07 23:59"), at("03-08 00:00"), at("03-14 23:59"), at("03-15 00:00"), None]
+    assert [edge in second_week for edge in edges] == [False, True, True, False, False]
+
+
 def test_the_same_problem_in_another_case_of_the_customer_is_a_repeat() -> None:
     again = CaseRecord("K9", "A", "parcel_damaged", at("03-08 09:00"))
     book = replace(
@@ -203,7 +234,18 @@ def test_reopening_is_final_after_thirty_days() -> None:
     assert reopen_rate(BOOK, replace(later, reported_at=at("04-27 10:14"))).provisional is True
 
 
+def test_a_case_that_comes_back_after_thirty_days_is_not_reopened() -> None:
+    def again(reopened: str) -> int:
+        book = replace(BOOK, cases=[replace(BOOK.cases[0], reopened_at=at(reopened))])
+        return reopen_rate(book, replace(PERIOD, reported_at=at("05-31 00:00"))).num
+
+    assert [again("04-01 09:20"), again("04-01 09:21"), again("03-02 09:19")] == [1, 0, 0]
+
+
 def test_what_happens_after_the_report_has_not_happened() -> None:
+    afternoon = replace(PERIOD, reported_at=at("03-12 19:59"))
+    assert (tta(BOOK, PERIOD).n, tta(BOOK, afternoon).n) == (8, 5)  # K7 is acknowledged at 20:00
+    assert reopen_rate(BOOK, replace(PERIOD, reported_at=at("03-15 15:59"))).num == 0
     early = replace(PERIOD, reported_at=at("03-11 00:00"))
     assert promises_ours(BOOK, early) == Kept(due=2, on_time=1, late=0, broken=1, rescheduled=0)
     found = ttr(BOOK, early)

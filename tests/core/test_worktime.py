@@ -134,6 +134,15 @@ def test_the_night_of_the_missing_hour_and_of_the_one_that_comes_twice() -> None
     }
 
 
+def test_stretches_never_overlap_in_the_missing_hour() -> None:
+    week = ((Window(time(0, 30), time(2, 45)), Window(time(3), time(3, 30))),) * 7
+    early = Hours(BERLIN, week)
+    assert [len(windows(early, date(2026, 3, day))) for day in (28, 29)] == [2, 1]
+    later = Hours(BERLIN, ((Window(time(0, 30), time(2, 45)), Window(time(3), time(5))),) * 7)
+    first, second = windows(later, date(2026, 3, 29))
+    assert first[1] == second[0] == datetime(2026, 3, 29, 1, 45, tzinfo=UTC)
+
+
 def test_a_profile_yields_its_hours_and_a_company_adds_its_own_days() -> None:
     shop = profile("de_shop")
     own = hours(shop)

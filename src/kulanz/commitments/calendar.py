@@ -92,7 +92,7 @@ def closing_time(calendar: Hours | Profile, day: date) -> datetime:
 def windows(calendar: Hours | Profile, day: date) -> list[tuple[datetime, datetime]]:
     """The stretches of a local day in which the desk is staffed, in UTC; none on a holiday.
 
-    What falls into the hour that does not exist is no stretch.
+    They never overlap, even where a time falls into the hour that does not exist.
     """
     within = hours(calendar)
     if _is_holiday(within, day):

@@ -66,7 +66,7 @@ def last(events: Iterable[Event], *kinds: EventKind) -> datetime | None:
 def pauses(events: Iterable[Event], at: datetime) -> tuple[Pause, ...]:
     """The stretches in which the case stood still, by state.
 
-    An answer of the customer ends the waiting for it, a decision ends everything.
+    An answer of the customer ends the waiting for it; who waits already does not begin anew.
     """
     begun: dict[str, datetime] = {}
     done: list[Pause] = []
@@ -76,9 +76,6 @@ def pauses(events: Iterable[Event], at: datetime) -> tuple[Pause, ...]:
             begun.setdefault(state, event.at)
         elif event.kind in ("answer_in", "resumed") and state in begun:
             done.append(Pause(state, begun.pop(state), event.at))
-        elif event.kind == "decided":
-            done += [Pause(state, start, event.at) for state, start in begun.items()]
-            begun.clear()
     done += [Pause(state, start, at, running=True) for state, start in begun.items()]
     return tuple(sorted(done, key=lambda pause: (pause.begins, pause.state)))
 
