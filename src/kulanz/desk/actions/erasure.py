@@ -141,7 +141,7 @@ def _empty_shell(case: Case) -> None:
     )
     case.commitments.update(text=GONE)
     case.offers.update(text=GONE, answer="")
-    case.approvals.update(question=GONE, text=GONE, answer=GONE)
+    case.approvals.update(question=GONE, text=GONE, answer=GONE, asked_back="", told="")
     case.holds.update(reason=GONE, lifted_because="")
     case.closures.update(reasons="", ways_on="")
     Event.objects.filter(case=case).update(values={})

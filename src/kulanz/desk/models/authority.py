@@ -80,7 +80,8 @@ class Approval(models.Model):
 
     `role` is asked now, until `until`; then the next one (`passed` remembers who was asked). The
     one who asks never answers. `override` says that the approver went beyond the table, which
-    needs a reason.
+    needs a reason. `asked_back` and `told` are questions to the one who asks and their answers, one
+    per line.
     """
 
     STANDINGS = [
@@ -114,6 +115,8 @@ class Approval(models.Model):
     )
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True)
+    asked_back = models.TextField(blank=True)
+    told = models.TextField(blank=True)
     instead_remedy = models.CharField(max_length=30, blank=True)
     instead_amount = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     override = models.BooleanField(default=False)
