@@ -6,12 +6,14 @@ from decimal import Decimal
 from django.db import transaction
 
 from kulanz.authority import Verdict
+from kulanz.desk.actions.approvals import AmountMissing
+from kulanz.desk.actions.bookings import ask_booking
 from kulanz.desk.actions.cases import move, refresh
 from kulanz.desk.actions.commitments import DueInThePast, promise
 from kulanz.desk.actions.record import TWICE, CaseClosed, DeskRefusal, hold, record
-from kulanz.desk.models import Case, Commitment, Offer, Person
-from kulanz.desk.queries.case_facts import as_json, facts_of
-from kulanz.desk.queries.offers import rules_for, verdict_for
+from kulanz.desk.models import Approval, Case, Commitment, Offer, Person
+from kulanz.desk.queries.case_facts import as_json
+from kulanz.desk.queries.offers import Ground, ground_of
 
 TEXT_LENGTH = 300
 BEFORE_OFFER = frozenset(
@@ -27,6 +29,12 @@ class OverAuthority(DeskRefusal):
     def __init__(self, verdict: Verdict) -> None:
         super().__init__(verdict.reason.code)
         self.verdict = verdict
+
+
+class NotApproved(DeskRefusal):
+    """The approval is of another case or was used already, or nobody has said yes."""
+
+    code = "not_approved"
 
 
 class OfferAnswered(DeskRefusal):
@@ -52,22 +60,78 @@ def make_offer(
 
     Raises:
         OverAuthority: the role may not, or needs approval.
+        AmountMissing: goodwill is added up against a cap, so it has an amount.
         CaseClosed, DueInThePast: see there.
     """
+    case = _hold_to_offer(case, due_at=due_at, at=at)
+    same = case.offers.filter(remedy=remedy, amount=amount, text=_words(text), by=by)
+    before = same.filter(standing="open", at__gt=at - TWICE).order_by("-id").first()
+    if before is not None:
+        return before
+    ground = ground_of(case, at=at)
+    verdict = ground.verdict(by.role, remedy, amount)
+    if verdict.answer != "may":
+        raise OverAuthority(verdict)
+    if amount is None and verdict.basis == "goodwill" and ground.country.remedies[remedy].stack:
+        raise AmountMissing
+    offer = _offer(case, ground, verdict, text=text, amount=amount, due_at=due_at, at=at, by=by)
+    return _made(offer, at=at, by=by)
+
+
+@transaction.atomic
+def make_approved_offer(
+    approval: Approval, *, text: str, due_at: datetime, at: datetime, by: Person
+) -> Offer:
+    """Offer what a colleague has approved: it rests on the rule and the role of the approver.
+
+    What has happened since the yes counts: goodwill given meanwhile or another fact may need
+    another yes, unless the approver went beyond the table on purpose.
+
+    Raises:
+        NotApproved, OverAuthority, CaseClosed, DueInThePast: see there.
+    """
+    case = _hold_to_offer(approval.case, due_at=due_at, at=at)
+    row = Approval.objects.select_related("offer").get(pk=approval.pk)
+    if row.offer is not None:
+        return row.offer
+    if row.standing not in {"yes", "instead"}:
+        raise NotApproved
+    instead = row.standing == "instead"
+    remedy = row.instead_remedy if instead else row.remedy
+    amount = row.instead_amount if instead else row.amount
+    ground = ground_of(case, at=at)
+    verdict = ground.verdict(row.role, remedy, amount)
+    if row.override:
+        verdict = verdict._replace(rule=row.rule, basis=row.basis or verdict.basis)  # type: ignore[arg-type] # kept from a verdict
+    elif verdict.answer != "may":
+        raise OverAuthority(verdict)
+    offer = _offer(
+        case,
+        ground,
+        verdict,
+        text=text,
+        amount=amount,
+        due_at=due_at,
+        at=at,
+        by=by,
+        role=row.role,
+    )
+    row.offer = offer
+    row.save(update_fields=["offer"])
+    return _made(offer, at=at, by=by)
+
+
+def _hold_to_offer(case: Case, *, due_at: datetime, at: datetime) -> Case:
     case = hold(case)
     if case.closed_at is not None:
         raise CaseClosed
     if due_at < at:
         raise DueInThePast
-    same = case.offers.filter(remedy=remedy, amount=amount, text=_words(text), by=by)
-    before = same.filter(standing="open", at__gt=at - TWICE).order_by("-id").first()
-    if before is not None:
-        return before
-    facts = facts_of(case)
-    verdict = verdict_for(case, role=by.role, remedy=remedy, amount=amount, at=at, facts=facts)
-    if verdict.answer != "may":
-        raise OverAuthority(verdict)
-    offer = _offer(case, verdict, text=text, amount=amount, due_at=due_at, at=at, by=by)
+    return case
+
+
+def _made(offer: Offer, *, at: datetime, by: Person) -> Offer:
+    case = offer.case
     if case.state in BEFORE_OFFER:
         case.state = "offer_open"
         case.save(update_fields=["state"])
@@ -77,9 +141,9 @@ def make_offer(
         at=at,
         by=by,
         offer=offer.pk,
-        remedy=remedy,
+        remedy=offer.remedy,
         basis=offer.basis,
-        role=by.role,
+        role=offer.role,
     )
     refresh(case)
     return offer
@@ -87,6 +151,7 @@ def make_offer(
 
 def _offer(
     case: Case,
+    ground: Ground,
     verdict: Verdict,
     *,
     text: str,
@@ -94,19 +159,19 @@ def _offer(
     due_at: datetime,
     at: datetime,
     by: Person,
+    role: str = "",
 ) -> Offer:
-    rules = rules_for(case, at=at)
     return Offer.objects.create(
         case=case,
         remedy=verdict.remedy,
         text=_words(text),
         amount=amount,
-        currency=rules.country.currency,
+        currency=ground.country.currency,
         basis=verdict.basis or "",
         rule=verdict.rule or "",
-        version=rules.number,
-        facts=as_json(facts_of(case)),
-        role=by.role,
+        version=ground.version,
+        facts=as_json(ground.facts),
+        role=role or by.role,
         due_at=due_at,
         by=by,
         at=at,
@@ -126,6 +191,7 @@ def accept_offer(offer: Offer, *, at: datetime, by: Person | None = None) -> Com
     """
     case, offer = _hold_open(offer)
     _answer(offer, "accepted", at=at)
+    ask_booking(offer, at=at)
     commitment = promise(
         case,
         side=Commitment.OURS,

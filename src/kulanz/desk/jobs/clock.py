@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from kulanz.desk.actions import reminders
+from kulanz.desk.actions.approvals import escalate
 from kulanz.desk.actions.drafts import drop_forgotten
 from kulanz.desk.actions.intake import read_what_is_new
 
@@ -24,6 +25,7 @@ DUTIES: tuple[Duty, ...] = (
     read_what_is_new,
     reminders.remind,
     reminders.note_overdue,
+    escalate,
     reminders.end_pauses,
     reminders.note_interim_due,
     reminders.forget_behaviours,

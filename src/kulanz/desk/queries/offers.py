@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -77,6 +77,35 @@ def rules_for(case: Case, *, at: datetime) -> InForce:
     return in_force(case.profile, on=at.astimezone(found.country.timezone).date())
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every verdict in a case rests on: the table, the facts known, the goodwill so far."""
+
+    country: Profile
+    version: int
+    facts: Facts
+    used: Decimal
+    on: date
+
+    def verdict(self, role: str, remedy: str, amount: Decimal | None = None) -> Verdict:
+        """What the table says to a role."""
+        return may_offer(
+            self.country, role, remedy, amount, facts=self.facts, used=self.used, on=self.on
+        )
+
+
+def ground_of(case: Case, *, at: datetime, facts: Facts | None = None) -> Ground:
+    """The ground as it is now."""
+    rules = rules_for(case, at=at)
+    return Ground(
+        country=rules.country,
+        version=rules.number,
+        facts=facts_of(case) if facts is None else facts,
+        used=goodwill_given(case),
+        on=at.astimezone(rules.country.timezone).date(),
+    )
+
+
 def verdict_for(
     case: Case,
     *,
@@ -87,47 +116,36 @@ def verdict_for(
     facts: Facts | None = None,
 ) -> Verdict:
     """What the table in force says, with the facts of the case and its goodwill so far."""
-    country = rules_for(case, at=at).country
-    return may_offer(
-        country,
-        role,
-        remedy,
-        amount,
-        facts=facts_of(case) if facts is None else facts,
-        used=goodwill_given(case),
-        on=at.astimezone(country.timezone).date(),
-    )
+    return ground_of(case, at=at, facts=facts).verdict(role, remedy, amount)
 
 
 def offer_tab(case: Case, person: Person, *, language: LanguageCode, at: datetime) -> OfferTab:
     """Everything the offer tab shows. Behaviour is no input here, by construction."""
-    rules = rules_for(case, at=at)
-    country, given = rules.country, goodwill_given(case)
     known = known_facts(case)
-    facts = {name: one.value for name, one in known.items()}
-    day = at.astimezone(country.timezone).date()
-    choices = [
-        _choice(
-            country,
-            remedy,
-            may_offer(country, person.role, remedy.code, facts=facts, used=given, on=day),
-            language,
-        )
-        for remedy in remedies(country)
-        if person.role in country.roles
-    ]
+    ground = ground_of(case, at=at, facts={name: one.value for name, one in known.items()})
+    choices = choices_of(ground, person.role, language)
     by_answer = {
         answer: tuple(one for one in choices if one.verdict.answer == answer) for answer in ORDER
     }
     return OfferTab(
         **by_answer,
         questions=_questions(by_answer["undecided"], language),
-        facts=_noted(known.values(), language),
+        facts=noted(known.values(), language),
         offers=tuple(case.offers.select_related("by").order_by("-at", "-id")),
         wishes=tuple(case.wishes.order_by("-at", "-id").values_list("text", flat=True)),
-        goodwill=given,
-        currency=country.currency,
-        version=rules.number,
+        goodwill=ground.used,
+        currency=ground.country.currency,
+        version=ground.version,
+    )
+
+
+def choices_of(ground: Ground, role: str, language: LanguageCode) -> tuple[Choice, ...]:
+    """Every remedy of the table with the verdict for a role; a role it does not know has none."""
+    if role not in ground.country.roles:
+        return ()
+    return tuple(
+        _choice(ground.country, remedy, ground.verdict(role, remedy.code), language)
+        for remedy in remedies(ground.country)
     )
 
 
@@ -138,7 +156,8 @@ def _questions(undecided: Iterable[Choice], language: LanguageCode) -> tuple[Que
     return tuple(question(fact, language, decides=n) for fact, n in ranked[:ASKED_AT_ONCE])
 
 
-def _noted(known: Iterable[Known], language: LanguageCode) -> tuple[Noted, ...]:
+def noted(known: Iterable[Known], language: LanguageCode) -> tuple[Noted, ...]:
+    """Known facts in the reader's words, by name."""
     labels = pack(language, "conditions")["labels"]
     return tuple(
         Noted(one.name, labels[one.name], said(one.name, one.value, language), one)
@@ -160,5 +179,15 @@ def _choice(country: Profile, remedy: Remedy, verdict: Verdict, language: Langua
 def _upto(country: Profile, remedy: Remedy, verdict: Verdict, language: LanguageCode) -> str:
     if verdict.limit is None or remedy.unit == "none":
         return ""
+    return worth(country, remedy.code, verdict.limit, language)
+
+
+def worth(country: Profile, remedy: str, amount: Decimal | None, language: LanguageCode) -> str:
+    """An amount in the unit of a remedy, "14 days" or "10 EUR"; nothing where there is none."""
+    if amount is None:
+        return ""
+    found = country.remedies.get(remedy)
     units = pack(language, "remedies")["units"]
-    return f"{number_format(verdict.limit)} {units.get(remedy.unit, country.currency)}"
+    unit = units.get(found.unit, country.currency) if found else country.currency
+    whole = amount == amount.to_integral_value()
+    return f"{number_format(amount, decimal_pos=0 if whole else 2)} {unit}"

@@ -1,0 +1,330 @@
+"""Asking a colleague for a remedy above one's limit, and answering: one sentence each way."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from kulanz.commitments import due
+from kulanz.countries import Profile
+from kulanz.desk.actions.commitments import DueInThePast
+from kulanz.desk.actions.record import TWICE, CaseClosed, DeskRefusal, hold, record
+from kulanz.desk.models import Approval, Case, Person
+from kulanz.desk.queries.approvals import Way, nearest, next_way, rights
+from kulanz.desk.queries.offers import Ground, ground_of
+
+ON_LINE = timedelta(minutes=3)
+OTHERWISE = "2h_b"
+LENGTH = 300
+AT_ONCE = 200
+
+
+class NothingToAsk(DeskRefusal):
+    """The role may offer this alone, or the table or a missing fact says no; asking is no way."""
+
+    code = "nothing_to_ask"
+
+
+class NobodyToAsk(DeskRefusal):
+    """Nobody who may say yes can see this case."""
+
+    code = "nobody_to_ask"
+
+
+class AmountMissing(DeskRefusal):
+    """A yes to any amount would be a blank cheque."""
+
+    code = "amount_missing"
+
+
+class WordsMissing(DeskRefusal):
+    """A question, a no and whatever goes beyond the table need a sentence."""
+
+    code = "words_missing"
+
+
+class NotYours(DeskRefusal):
+    """Whoever asks never answers, and a yes needs a role that may."""
+
+    code = "not_yours"
+
+
+class Answered(DeskRefusal):
+    """Somebody was faster, or the question was taken back."""
+
+    code = "approval_answered"
+
+
+@transaction.atomic
+def ask(
+    case: Case,
+    *,
+    remedy: str,
+    amount: Decimal | None,
+    text: str,
+    question: str,
+    due_at: datetime,
+    at: datetime,
+    by: Person,
+    on_line: bool = False,
+) -> Approval:
+    """Ask the nearest role that may: three minutes on the line, two business hours otherwise.
+
+    `text` is what the customer will read. The same question within a minute is a second press.
+
+    Raises:
+        CaseClosed, DueInThePast, AmountMissing, WordsMissing, NothingToAsk, NobodyToAsk: see there.
+    """
+    case = hold(case)
+    if case.closed_at is not None:
+        raise CaseClosed
+    before = _just_asked(case, remedy=remedy, amount=amount, at=at, by=by)
+    if before is not None:
+        return before
+    if due_at < at:
+        raise DueInThePast
+    question = question.strip()[:LENGTH]
+    if not question or not text.strip():
+        raise WordsMissing
+    country, way = _whom(case, remedy, amount, at=at, by=by)
+    row = Approval.objects.create(
+        case=case,
+        remedy=remedy,
+        amount=amount,
+        currency=country.currency,
+        question=question,
+        text=text.strip()[:LENGTH],
+        due_at=due_at,
+        on_line=on_line,
+        asked_by=by,
+        asked_at=at,
+        role=way.role,
+        until=_until(country, on_line=on_line, at=at),
+        rule=way.verdict.rule or "",
+        basis=way.verdict.basis or "",
+    )
+    _note("asked", row, at=at, by=by)
+    return row
+
+
+def _whom(
+    case: Case, remedy: str, amount: Decimal | None, *, at: datetime, by: Person
+) -> tuple[Profile, Way]:
+    ground = ground_of(case, at=at)
+    if amount is None and ground.country.remedies[remedy].unit != "none":
+        raise AmountMissing
+    if ground.verdict(by.role, remedy, amount).answer != "needs_approval":
+        raise NothingToAsk
+    way = nearest(case, remedy=remedy, amount=amount, asker=by, at=at)
+    if way is None:
+        raise NobodyToAsk
+    return ground.country, way
+
+
+def _just_asked(
+    case: Case, *, remedy: str, amount: Decimal | None, at: datetime, by: Person
+) -> Approval | None:
+    same = case.approvals.filter(remedy=remedy, amount=amount, asked_by=by, standing="open")
+    return same.filter(asked_at__gt=at - TWICE).order_by("-id").first()
+
+
+def _until(country: Profile, *, on_line: bool, at: datetime) -> datetime:
+    return at + ON_LINE if on_line else due(country, OTHERWISE, at)
+
+
+@transaction.atomic
+def say_yes(approval: Approval, *, at: datetime, by: Person, reason: str = "") -> Approval:
+    """Yes. Beyond the table it is an override and needs a reason.
+
+    Raises:
+        Answered, NotYours, WordsMissing: see there.
+    """
+    row, ground = _hold_to_answer(approval, at=at, by=by)
+    allowed = rights(by, row, ground=ground)
+    if not allowed.yes:
+        raise NotYours
+    if allowed.beyond and not reason.strip():
+        raise WordsMissing
+    verdict = ground.verdict(by.role, row.remedy, row.amount)
+    row.rule = (not allowed.beyond and verdict.rule) or row.rule
+    row.basis = (not allowed.beyond and verdict.basis) or row.basis
+    row.override = allowed.beyond
+    return _answer(row, "yes", words=reason, at=at, by=by)
+
+
+@transaction.atomic
+def say_no(approval: Approval, *, reason: str, at: datetime, by: Person) -> Approval:
+    """No, and why: the one who asks has to say it to the customer.
+
+    Raises:
+        Answered, NotYours, WordsMissing: see there.
+    """
+    row, _ground = _hold_to_answer(approval, at=at, by=by)
+    if not reason.strip():
+        raise WordsMissing
+    return _answer(row, "no", words=reason, at=at, by=by)
+
+
+@transaction.atomic
+def say_instead(
+    approval: Approval,
+    *,
+    remedy: str,
+    amount: Decimal | None,
+    at: datetime,
+    by: Person,
+    reason: str = "",
+) -> Approval:
+    """Not this, but another remedy or amount, which the table lets the approver give.
+
+    Raises:
+        Answered, NotYours, AmountMissing: see there.
+    """
+    row, ground = _hold_to_answer(approval, at=at, by=by)
+    known = ground.country.remedies.get(remedy)
+    if known is None or by.role not in ground.country.roles:
+        raise NotYours
+    if amount is None and known.unit != "none":
+        raise AmountMissing
+    verdict = ground.verdict(by.role, remedy, amount)
+    if verdict.answer != "may":
+        raise NotYours
+    row.instead_remedy, row.instead_amount = remedy, amount
+    row.rule, row.basis = verdict.rule or "", verdict.basis or ""
+    return _answer(row, "instead", words=reason, at=at, by=by)
+
+
+@transaction.atomic
+def ask_back(approval: Approval, *, question: str, at: datetime, by: Person) -> Approval:
+    """A question to the one who asks; until it is answered, no clock runs.
+
+    Raises:
+        Answered, NotYours, WordsMissing: see there.
+    """
+    row, _ground = _hold_to_answer(approval, at=at, by=by)
+    line = _one_line(question)
+    if not line:
+        raise WordsMissing
+    row.asked_back = "\n".join(filter(None, [row.asked_back, line]))
+    row.standing = "asked_back"
+    row.save(update_fields=["asked_back", "standing"])
+    _note("asked_back", row, at=at, by=by)
+    return row
+
+
+@transaction.atomic
+def tell(approval: Approval, *, words: str, at: datetime, by: Person) -> Approval:
+    """The answer to what was asked back; the question is open again with a fresh clock.
+
+    Raises:
+        Answered, WordsMissing: see there.
+    """
+    row = _held(approval, "asked_back")
+    line = _one_line(words)
+    if not line:
+        raise WordsMissing
+    row.told = "\n".join(filter(None, [row.told, line]))
+    row.standing = "open"
+    row.until = _until(ground_of(row.case, at=at).country, on_line=row.on_line, at=at)
+    row.save(update_fields=["told", "standing", "until"])
+    _note("told", row, at=at, by=by)
+    return row
+
+
+@transaction.atomic
+def take_back(approval: Approval, *, at: datetime, by: Person) -> Approval:
+    """The question is no longer one.
+
+    Raises:
+        Answered: see there.
+    """
+    row = _held(approval, "open", "asked_back", "nobody")
+    row.standing = "withdrawn"
+    row.save(update_fields=["standing"])
+    _note("withdrawn", row, at=at, by=by)
+    return row
+
+
+def escalate(*, at: datetime) -> int:
+    """Whoever does not answer in time makes way for the next role; at the end there is nobody."""
+    rows = Approval.objects.filter(standing="open", until__lte=at).select_related("case")
+    return sum(_pass_on(row, at=at) for row in rows.order_by("until")[:AT_ONCE])
+
+
+@transaction.atomic
+def _pass_on(approval: Approval, *, at: datetime) -> bool:
+    try:
+        row = _held(approval, "open")
+    except Answered:
+        return False
+    if row.until > at:
+        return False  # another process was first
+    if row.case.closed_at is not None:
+        row.standing = "withdrawn"
+        row.save(update_fields=["standing"])
+        return True
+    way = next_way(row, at=at)
+    row.passed = [*row.passed, row.role]
+    if way is None:
+        row.standing = "nobody"
+    else:
+        row.role, row.rule, row.basis = way.role, way.verdict.rule or "", way.verdict.basis or ""
+        row.until = _until(ground_of(row.case, at=at).country, on_line=row.on_line, at=at)
+    row.save(update_fields=["passed", "standing", "role", "rule", "basis", "until"])
+    _note("passed_on" if way else "nobody", row, at=at, by=None)
+    return True
+
+
+def _held(approval: Approval, *standings: str) -> Approval:
+    """The row as it is now, its case held."""
+    case = hold(approval.case)
+    row = Approval.objects.select_related("asked_by").get(pk=approval.pk)
+    row.case = case
+    if row.standing not in standings:
+        raise Answered
+    return row
+
+
+def _hold_to_answer(approval: Approval, *, at: datetime, by: Person) -> tuple[Approval, Ground]:
+    row = _held(approval, "open")
+    ground = ground_of(row.case, at=at)
+    if not rights(by, row, ground=ground).answer:
+        raise NotYours
+    return row, ground
+
+
+def _answer(row: Approval, standing: str, *, words: str, at: datetime, by: Person) -> Approval:
+    """The role that answered stays with the row: what is offered rests on it."""
+    if by.role != row.role:
+        row.passed = [*row.passed, row.role]
+    row.standing, row.role, row.answer = standing, by.role, words.strip()
+    row.answered_by, row.answered_at = by, at
+    row.save()
+    _note(standing, row, at=at, by=by)
+    return row
+
+
+# Each standing with the kind of its event; a line of the history tells each.
+EVENTS = {
+    "asked": "approval.asked",
+    "yes": "approval.yes",
+    "no": "approval.no",
+    "instead": "approval.instead",
+    "asked_back": "approval.asked_back",
+    "told": "approval.told",
+    "withdrawn": "approval.withdrawn",
+    "passed_on": "approval.passed_on",
+    "nobody": "approval.nobody",
+}
+
+
+def _note(what: str, row: Approval, *, at: datetime, by: Person | None) -> None:
+    values: dict[str, Any] = {"approval": row.pk, "remedy": row.remedy, "role": row.role}
+    if row.override:
+        values["override"] = True
+    record(EVENTS[what], case=row.case, at=at, by=by, **values)
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())[:LENGTH]
