@@ -4,8 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from cast import MONDAY, Cast, brandt, case_of_brandt
+from cast import MONDAY, Cast, brandt, case_of_brandt, devries
+from kulanz.desk.actions.cases import open_case
 from kulanz.desk.actions.orders import (
     BadOrderFact,
     OrderNumberMissing,
@@ -13,8 +17,9 @@ from kulanz.desk.actions.orders import (
     note_order,
     unlink_order,
 )
-from kulanz.desk.models import Event, Order
+from kulanz.desk.models import Contact, Event, Order
 from kulanz.desk.queries.case_facts import facts_of
+from kulanz.desk.queries.orders import case_orders, orders_for
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -119,3 +124,140 @@ def test_a_change_of_an_order_stands_in_the_history_of_its_case(cast: Cast) -> N
         cast.fin,
         {"order": "48-2291", "facts": ["credit_check"]},
     )
+
+
+def test_who_sees_which_order(cast: Cast) -> None:
+    free, ours, theirs = (an_order(number=number) for number in ("free-1", "ours-1", "theirs-1"))
+    link_order(ours, case_of_brandt(cast), at=MONDAY)
+    utrecht = open_case(
+        customer=devries(), team=cast.utrecht, subject="X", language="nl", at=MONDAY
+    )
+    link_order(theirs, utrecht, at=MONDAY)
+
+    seen = {
+        person.role: {order.number for order in orders_for(person)}
+        for person in (cast.ali, cast.fin, cast.mkt, cast.mira, cast.log)
+    }
+
+    every = {free.number, ours.number, theirs.number}
+    assert seen == {
+        "AG": {free.number, ours.number},
+        "FIN": every,
+        "MKT": every,
+        "CM": every,
+        "LOG": set(),
+    }
+
+
+def test_an_order_is_noted_and_corrected_by_form(cast: Cast, client: Client) -> None:
+    client.force_login(cast.ali)
+    typed = {"number": "48-2291", "order.amount": "84,90", "payment.asked": "invoice"}
+
+    made = client.post("/orders/new/", typed)
+    order = Order.objects.get()
+    assert made.headers["Location"] == f"/orders/{order.pk}/"
+    assert (order.facts, order.source) == (
+        {"order.amount": "84.90", "payment.asked": "invoice"},
+        "form",
+    )
+
+    note_order(number="48-2291", facts={"credit_check": "ok"}, source="api", at=MONDAY, by=cast.fin)
+    stale = {"initial-payment.asked": "invoice", "payment.asked": "", "source": "Telefon"}
+    client.post(
+        f"/orders/{order.pk}/", stale | {"order.amount": "84.90", "initial-order.amount": "84.90"}
+    )
+    order.refresh_from_db()
+    assert (order.facts, order.source) == (
+        {"credit_check": "ok", "order.amount": "84.90"},
+        "Telefon",
+    )
+
+
+def test_a_value_that_is_none_is_said_at_its_field(cast: Cast, client: Client) -> None:
+    client.force_login(cast.ali)
+
+    answer = client.post("/orders/new/", {"number": "48-2291", "order.amount": "much"})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"order.amount": ["That is no value for this fact."]}
+    assert not Order.objects.exists()
+
+
+def test_an_order_of_another_team_is_a_404_and_its_number_is_not_taken(
+    cast: Cast, client: Client
+) -> None:
+    order = an_order()
+    link_order(order, case_of_brandt(cast), at=MONDAY)
+    client.force_login(cast.tom)
+
+    assert client.get(f"/orders/{order.pk}/").status_code == 404
+    answer = client.post("/orders/new/", {"number": order.number, "order.amount": "1"})
+    assert answer.status_code == 422
+    order.refresh_from_db()
+    assert order.facts["order.amount"] == "84.90"
+
+
+def test_a_search_finds_by_the_beginning_of_the_number(cast: Cast, client: Client) -> None:
+    for number in ("48-2291", "48-3000", "77-1"):
+        an_order(number=number)
+    client.force_login(cast.ali)
+
+    found = client.get("/orders/?q=48").context["orders"].rows
+
+    assert {order.number for order in found} == {"48-2291", "48-3000"}
+
+
+def test_the_case_proposes_the_order_its_customer_names(cast: Cast, client: Client) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    an_order(number="48-2291")
+    an_order(number="99-9999")
+    Contact.objects.create(
+        case=case,
+        channel="mail",
+        direction="in",
+        at=MONDAY,
+        language="de",
+        new_text="Meine Bestellung 48-2291, bitte.",
+    )
+
+    orders = case_orders(case, cast.ali, language="de")
+    assert (
+        list(orders.linked),
+        [order.number for order in orders.proposed],
+    ) == ([], ["48-2291"])
+
+    client.force_login(cast.ali)
+    client.post(f"/cases/{case.number}/orders/", {"number": "48-2291"})
+    orders = case_orders(case, cast.ali, language="de")
+    assert ([one.order.number for one in orders.linked], list(orders.proposed)) == (["48-2291"], [])
+
+
+def test_an_order_nobody_noted_yet_is_joined_by_its_number(cast: Cast, client: Client) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    client.force_login(cast.ali)
+
+    client.post(f"/cases/{case.number}/orders/", {"number": " 48-2291 "})
+    order = Order.objects.get()
+    assert (order.number, order.source, list(order.cases.all())) == ("48-2291", case.number, [case])
+
+    client.post(f"/cases/{case.number}/orders/{order.pk}/removal/")
+    assert list(order.cases.all()) == []
+
+
+@pytest.mark.parametrize("page", ["/orders/", "case"])
+def test_pages_with_orders_have_the_same_number_of_queries_with_one_and_three(
+    cast: Cast, client: Client, page: str
+) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    client.force_login(cast.ali)
+    path = f"/cases/{case.number}/history/" if page == "case" else page
+
+    def queries(*numbers: str) -> int:
+        for number in numbers:
+            link_order(an_order(number=number), case, at=MONDAY)
+        client.get(path)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(path)
+        return len(captured)
+
+    assert queries("48-1") == queries("48-2", "48-3")

@@ -9,8 +9,8 @@ from kulanz.conditions import BadFact, Facts, known
 from kulanz.desk.actions.record import DeskRefusal, hold, record
 from kulanz.desk.models import Case, Customer, Order, Person
 from kulanz.desk.queries.case_facts import as_json
+from kulanz.desk.queries.orders import NUMBER_LENGTH
 
-NUMBER_LENGTH = 60
 SOURCE_LENGTH = 40
 
 

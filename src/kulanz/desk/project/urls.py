@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("kulanz.desk.web.replies.urls")),
     path("", include("kulanz.desk.web.commitments.urls")),
     path("", include("kulanz.desk.web.offers.urls")),
+    path("", include("kulanz.desk.web.orders.urls")),
     path("", include("kulanz.desk.web.closure.urls")),
     path("", include("kulanz.desk.web.statuspage.urls")),
     path("", include("kulanz.desk.web.people.urls")),

@@ -18,6 +18,7 @@ from kulanz.desk.queries import access
 from kulanz.desk.queries.casepage import case_page
 from kulanz.desk.queries.chain import Knot, knot
 from kulanz.desk.queries.inbox import problems
+from kulanz.desk.queries.orders import case_orders
 from kulanz.desk.queries.recap import card
 from kulanz.desk.queries.replies import composers
 from kulanz.desk.web.cases.standing import standing_of
@@ -46,6 +47,7 @@ SHEETS = tuple(
         "commitments",
         "offers",
         "intake",
+        "promises",
     )
 )
 
@@ -80,6 +82,12 @@ def page_values(request: HttpRequest, case: Case) -> dict[str, Any]:
         "page": page,
         "recap": card(case),
         "knot": cache(partial(_knot, request, case)),
+        "case_orders": partial(
+            case_orders,
+            case,
+            person_of(request),
+            language=cast("LanguageCode", get_language()),
+        ),
         "standing": standing_of(page),
         "states": [state for state in OPEN_STATES if can_move(case.state, state)]
         if case.closed_at is None
