@@ -4,7 +4,8 @@ from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
-from kulanz.authority.verdict import NO_FACTS, NOTHING, Verdict, Wish, gate
+from kulanz.authority.verdict import NO_FACTS, Verdict, gate
+from kulanz.authority.wish import NOTHING, Wish
 from kulanz.case import LanguageCode
 from kulanz.conditions import Facts
 from kulanz.countries import BASES, Basis, Profile, Remedy

@@ -8,26 +8,28 @@ for it. Several rules may hold: the one that goes furthest counts, so raising a 
 "may" away.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from kulanz.authority.alike import Alike, Key, alike
 from kulanz.authority.sheets import Sheet, sheets
+from kulanz.authority.wish import NOTHING, Wish
 from kulanz.case import Reason
 from kulanz.conditions import Facts, judge
 from kulanz.countries import Basis, Limit, Profile, Rule, Table
 
 Answer = Literal["may", "needs_approval", "may_not", "undecided"]
 
-NOTHING = Decimal(0)
 NO_FACTS: Facts = {}
 _KEPT = 16
+_KEPT_ANSWERS = 20_000  # of one remedy
 
 
-class Verdict(NamedTuple):
-    """What a role may do now, and why (de: Entscheidung, nl: beslissing).
+class _Said(NamedTuple):
+    """What a verdict says.
 
     `rule` names the row that decides: the one that allows it, the one by which the approver may,
     or the one that comes nearest. `limit` is the role's own limit in the unit of the remedy, None
@@ -52,7 +54,11 @@ class Verdict(NamedTuple):
     unit: str = ""
     at_best: Answer = "may"
 
-    @property
+
+class Verdict(_Said):
+    """What a role may do now, and why (de: Entscheidung, nl: beslissing)."""
+
+    @cached_property
     def reason(self) -> Reason:
         """Why, as a code with its values."""
         values = {
@@ -63,7 +69,13 @@ class Verdict(NamedTuple):
             "missing": ",".join(self.missing),
             "failing": ",".join(self.failing),
         }
-        return Reason(f"authority.{self.code}", values)
+        return Reason(f"authority.{self.code}", MappingProxyType(values))
+
+    def after(self, used: Decimal) -> "Verdict":
+        """The same verdict for a case that has had another amount before."""
+        found: Verdict = self._replace(used=used)
+        found.__dict__.update(self.__dict__)
+        return found
 
 
 class Near(NamedTuple):
@@ -75,31 +87,15 @@ class Near(NamedTuple):
     roles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is asked for. `amount` is in the unit of the remedy, None for "any at all".
-
-    `used` is the goodwill the case has had before, `on` the day, `present` the roles somebody of
-    which can be asked now (None: all).
-    """
-
-    role: str
-    remedy: str
-    amount: Decimal | None = None
-    basis: Basis | None = None
-    percent: Decimal | None = None
-    count: int | None = None
-    used: Decimal = NOTHING
-    on: date | None = None
-    present: Collection[str] | None = None
-
-
 class Gate:
     """A table made ready; asked for many verdicts."""
 
     def __init__(self, table: Table, *, country: str = "", currency: str = "") -> None:
         self.table, self.country, self.currency = table, country, currency
         self.sheets: Mapping[str, Sheet] = sheets(table)
+        self._answers: Mapping[str, tuple[Alike, dict[Key, Verdict]]] = {
+            code: (alike(sheet, table), {}) for code, sheet in self.sheets.items()
+        }
 
     def verdict(self, wish: Wish, facts: Facts = NO_FACTS) -> Verdict:
         """The verdict; `facts` holds what is known.
@@ -107,6 +103,25 @@ class Gate:
         Raises:
             ValueError: the role is unknown, the remedy has no such basis, or a number is negative.
         """
+        kept = self._answers.get(wish.remedy)
+        if kept is None or wish.present is not None:
+            return self._look_up(wish, facts)
+        same, answers = kept
+        try:
+            key = same.key(wish, facts)
+        except InvalidOperation:
+            return self._look_up(wish, facts)
+        found = answers.get(key)
+        if found is None:
+            found = self._look_up(wish, facts)
+            if len(answers) >= _KEPT_ANSWERS:
+                answers.clear()
+            answers[key] = found
+        elif found.used and found.used != wish.used:
+            return found.after(wish.used)
+        return found
+
+    def _look_up(self, wish: Wish, facts: Facts) -> Verdict:
         self._check(wish)
         sheet = self.sheets.get(wish.remedy)
         if sheet is None:
