@@ -4,13 +4,17 @@ The customer's behaviour is no input anywhere in this room: same facts, same off
 """
 
 from kulanz.authority.catalogue import bases, explain, fact_names, may_offer, name, remedies
-from kulanz.authority.verdict import Answer, Gate, Near, Verdict, Wish, gate, proof
+from kulanz.authority.proving import Finding, Proof, prove
+from kulanz.authority.verdict import Answer, Gate, Near, Verdict, gate, proof
+from kulanz.authority.wish import Wish
 from kulanz.countries import Remedy
 
 __all__ = [
     "Answer",
+    "Finding",
     "Gate",
     "Near",
+    "Proof",
     "Remedy",
     "Verdict",
     "Wish",
@@ -21,5 +25,6 @@ __all__ = [
     "may_offer",
     "name",
     "proof",
+    "prove",
     "remedies",
 ]
