@@ -19,7 +19,8 @@ PUBLIC = {"complain", "complain_de", "complain_nl"}
 PUBLIC_PREFIXES = ("s/", "complain/", "account/", "health")
 # Signed in, and only about oneself or about what one may see.
 LOGIN = {"work_list_csv", "inbox", "profile", "saved_views", "view_removal", "inbox_live", "my_day"}
-LOGIN |= {"orders", "order", "new_order"}
+LOGIN |= {"orders", "order", "new_order", "promises", "promise"}
+LOGIN |= {"approvals", "approvals_waiting", "approval", "approval_answer", "bookings", "booking"}
 # Signed in with a role that works on cases.
 WORKS = {
     "owners",
@@ -32,7 +33,7 @@ WORKS = {
     "quarantine_reading",
 }
 # Signed in with a role that leads.
-LEADS = {"board"}
+LEADS = {"board", "consistency", "approval_overrides"}
 SAMPLE = {"number": "?", "token": "x" * 43, "code": "when", "kind": "reply", "name": "x"}
 
 

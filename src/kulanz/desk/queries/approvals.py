@@ -20,11 +20,13 @@ from kulanz.desk.queries.offers import Choice, Ground, Noted, choices_of, ground
 
 # Who may go beyond the table, with a reason: the reasons feed the monthly tuning of the limits.
 OVERRIDES = frozenset({Role.MANAGER, Role.DIRECTOR})
-# Roles in whose navigation the list stands even while it is empty.
-ANSWERS = frozenset({Role.SENIOR, Role.LEAD, Role.MANAGER, Role.DIRECTOR})
+# Roles in whose navigation the list stands: those who ask, and those who are asked.
+IN_NAVIGATION = frozenset({Role.AGENT, Role.SENIOR, Role.LEAD, Role.MANAGER, Role.DIRECTOR})
 ON_HOLD = timedelta(minutes=2)
 THERE = timedelta(minutes=10)
 SHOWN = 60
+# It is the turn of the one who asked: to answer, to offer, or to tell the customer.
+_TURN = Q(standing__in=["asked_back", "nobody"]) | Q(standing__in=["yes", "instead"], offer=None)
 OVERRIDES_SHOWN = timedelta(days=92)
 
 
@@ -174,8 +176,10 @@ def waiting_for(person: Person) -> QuerySet[Approval]:
 
 
 def count_waiting(person: Person) -> int:
-    """How many questions wait for this person; the number in the navigation."""
-    return waiting_for(person).count()
+    """How many questions and answers wait for this person; the number in the navigation."""
+    rows = Approval.objects.filter(case__in=cases_for(person), case__closed_at=None)
+    asked = Q(standing="open", role=person.role) & ~Q(asked_by=person)
+    return rows.filter(asked | Q(asked_by=person) & _TURN).count()
 
 
 def approval_list(person: Person, *, language: LanguageCode, at: datetime) -> ApprovalList:
@@ -183,12 +187,11 @@ def approval_list(person: Person, *, language: LanguageCode, at: datetime) -> Ap
     lower = _lower(person)
     running = visible(person).filter(case__closed_at=None)
     others = running.filter(standing="open", role__in=lower).exclude(asked_by=person)
-    asked = running.filter(asked_by=person, standing__in=["open", "asked_back", "nobody"])
-    ready = running.filter(asked_by=person, standing__in=["yes", "instead"], offer=None)
+    asked = running.filter(Q(standing="open") | _TURN, asked_by=person)
     return ApprovalList(
         mine=_lines(waiting_for(person).order_by("until", "id"), language, at),
         others=_lines(others.order_by("until", "id"), language, at),
-        asked=_lines((asked | ready).order_by("until", "id"), language, at),
+        asked=_lines(asked.order_by("until", "id"), language, at),
     )
 
 
@@ -238,14 +241,57 @@ def _talk(row: Approval) -> Iterator[tuple[str, str]]:
         yield question, answers[number] if number < len(answers) else ""
 
 
+@dataclass(frozen=True, slots=True)
+class AskBox:
+    """What the form to ask shows: who is asked, and what the sentence is made of.
+
+    `role` is empty where nobody can be asked.
+    """
+
+    role: str
+    remedy: str
+    worth: str
+    facts: tuple[Noted, ...]
+
+
+def ask_box(
+    case: Case,
+    person: Person,
+    *,
+    remedy: str,
+    amount: Decimal | None,
+    language: LanguageCode,
+    at: datetime,
+) -> AskBox | None:
+    """The form to ask for this remedy; None where nobody has to be asked, or asking is no way."""
+    known = known_facts(case)
+    ground = ground_of(case, at=at, facts={key: one.value for key, one in known.items()})
+    if person.role not in ground.country.roles:
+        return None
+    if ground.verdict(person.role, remedy, amount).answer != "needs_approval":
+        return None
+    way = nearest(case, remedy=remedy, amount=amount, asker=person, at=at)
+    asked = _facts_of_rule(ground, way.verdict.rule if way else None)
+    return AskBox(
+        role=ground.country.roles[way.role].names[language] if way else "",
+        remedy=name(remedy, language),
+        worth=worth(ground.country, remedy, amount, language),
+        facts=noted((one for key, one in known.items() if key in asked), language),
+    )
+
+
+def _facts_of_rule(ground: Ground, rule: str | None) -> tuple[str, ...]:
+    found = next((one for one in ground.country.table.rules if one.id == rule), None)
+    return (*found.when.facts, *found.evidence.facts) if found else ()
+
+
 def approval_page(
     row: Approval, person: Person, *, language: LanguageCode, at: datetime
 ) -> ApprovalPage:
     """Everything an approver needs, and nothing about how the customer behaves."""
     known = known_facts(row.case)
     ground = ground_of(row.case, at=at, facts={key: one.value for key, one in known.items()})
-    rule = next((one for one in ground.country.table.rules if one.id == row.rule), None)
-    asked = (*rule.when.facts, *rule.evidence.facts) if rule else ()
+    asked = _facts_of_rule(ground, row.rule)
     verdict = (
         ground.verdict(person.role, row.remedy, row.amount)
         if person.role in ground.country.roles

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from kulanz.case import LANGUAGES
+from kulanz.case import LANGUAGES, LanguageCode
 
 
 class PersonLanguageMiddleware:
@@ -30,3 +30,13 @@ def _language_of(request: HttpRequest) -> str:
     if request.user.is_authenticated:
         return request.user.language
     return translation.get_language_from_request(request)
+
+
+def reading() -> LanguageCode:
+    """The language of the page that is being made."""
+    return code_of(translation.get_language())
+
+
+def code_of(language: str | None) -> LanguageCode:
+    """One of the three languages there are; English for anything else."""
+    return next((code for code in LANGUAGES if code == language), "en")

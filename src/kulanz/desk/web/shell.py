@@ -1,5 +1,6 @@
 """What every page of the desk needs around its content."""
 
+from functools import cache, partial
 from typing import Any, cast
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from kulanz.desk.models import Person
-from kulanz.desk.queries import access
+from kulanz.desk.queries import access, approvals, bookings
 from kulanz.desk.queries.people import everybody
 
 
@@ -21,6 +22,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "keys_on": bool(person and person.keys_on),
         "may_work": bool(person and access.may_work(person)),
         "may_lead": bool(person and access.may_lead(person)),
+        "may_be_asked": bool(person and person.role in approvals.IN_NAVIGATION),
+        "may_book": bool(person and person.role in bookings.BOOKS),
+        # Asked only where the navigation shows them: a part of a page costs no query for it.
+        "approvals_waiting": cache(partial(approvals.count_waiting, person)) if person else 0,
+        "bookings_waiting": cache(partial(bookings.count_waiting, person)) if person else 0,
         "is_demo": settings.DEMO,
         **_demo_logins(request),
     }

@@ -1,34 +1,24 @@
 """What I may offer now, and what the customer said to it."""
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kulanz.authority import explain, name
-from kulanz.case import LANGUAGES, LanguageCode
+from kulanz.authority import explain
 from kulanz.countries import profile
 from kulanz.desk.actions import case_facts as facts
 from kulanz.desk.actions import offers as actions
+from kulanz.desk.actions.approvals import AmountMissing
 from kulanz.desk.actions.record import CaseClosed, DeskRefusal
 from kulanz.desk.models import Case
 from kulanz.desk.queries import access
-from kulanz.desk.queries.offers import offer_tab
-from kulanz.desk.web.cases.frame import render_tab
-from kulanz.desk.web.commitments.forms import DueForm
 from kulanz.desk.web.doors import of_case, person_of, working_on_case
-
-
-class OfferForm(DueForm):
-    """A remedy, an amount where it has one, the words the customer reads, and a date."""
-
-    remedy = forms.CharField(max_length=30)
-    amount = forms.DecimalField(required=False, min_value=0, max_digits=8, decimal_places=2)
-    text = forms.CharField(max_length=300)
+from kulanz.desk.web.languages import reading
+from kulanz.desk.web.offers.forms import OfferForm
+from kulanz.desk.web.offers.tab import render_offers, suggested
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,14 +26,15 @@ class OfferForm(DueForm):
 def offers(request: HttpRequest, case: Case) -> HttpResponse:
     """The tab, and making an offer."""
     if request.method == "GET":
-        return _tab(request, case, OfferForm(initial=_suggested(request, case)))
+        filled = suggested(case, request.GET.get("remedy", ""))
+        return render_offers(request, case, OfferForm(initial=filled))
     if not access.may_work(person_of(request)):
         raise Http404
     form = OfferForm(request.POST)
     if form.is_valid() and _made(request, case, form):
         messages.success(request, _("Offered. The customer sees it on their page."))
         return redirect("offers", case.number)
-    return _tab(request, case, form, status=422)
+    return render_offers(request, case, form, status=422)
 
 
 @require_POST
@@ -80,14 +71,6 @@ def deciding_fact(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("offers", case.number)
 
 
-def _suggested(request: HttpRequest, case: Case) -> dict[str, str]:
-    """A click on a remedy fills the form with its name in the case's language."""
-    remedy = request.GET.get("remedy", "")
-    if remedy not in profile(case.profile).remedies:
-        return {}
-    return {"remedy": remedy, "text": name(remedy, _code(case.language)).capitalize()}
-
-
 def _made(request: HttpRequest, case: Case, form: OfferForm) -> bool:
     chosen = {key: form.cleaned_data[key] for key in ("remedy", "amount", "text", "due_at")}
     if chosen["remedy"] not in profile(case.profile).remedies:
@@ -95,8 +78,10 @@ def _made(request: HttpRequest, case: Case, form: OfferForm) -> bool:
     try:
         actions.make_offer(case, at=timezone.now(), by=person_of(request), **chosen)
     except actions.OverAuthority as refusal:
-        why = explain(refusal.verdict, profile(case.profile), _code(get_language()))
-        form.add_error("amount", why)
+        form.add_error("amount", explain(refusal.verdict, profile(case.profile), reading()))
+        return False
+    except AmountMissing:
+        form.add_error("amount", _("How much? Goodwill is added up in a case."))
         return False
     except CaseClosed:
         messages.error(request, _("That case is closed. Open it again first."))
@@ -105,20 +90,3 @@ def _made(request: HttpRequest, case: Case, form: OfferForm) -> bool:
         form.add_error("due_at", _("That time has passed. Choose a later one."))
         return False
     return True
-
-
-def _tab(request: HttpRequest, case: Case, form: OfferForm, *, status: int = 200) -> HttpResponse:
-    tab = offer_tab(case, person_of(request), language=_code(get_language()), at=timezone.now())
-    context = {"offers": tab, "form": form, "chosen": form["remedy"].value()}
-    return render_tab(
-        request,
-        case,
-        tab="offers",
-        template="kulanz/offers/panel.html",
-        context=context,
-        status=status,
-    )
-
-
-def _code(language: str | None) -> LanguageCode:
-    return next((code for code in LANGUAGES if code == language), "en")

@@ -1,0 +1,1 @@
+"""What accounting and others carry out."""

@@ -1,0 +1,1 @@
+"""Same problem, same offer: how far the offers lie apart."""
