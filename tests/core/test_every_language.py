@@ -16,6 +16,7 @@ from kulanz.signals import BEHAVIOURS, DECLARATIONS, find_behaviours, find_decla
 
 FILES = (
     "answers",
+    "authority",
     "chains",
     "cli",
     "commitments",
