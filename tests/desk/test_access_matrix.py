@@ -34,6 +34,8 @@ WORKS = {
 }
 # Signed in with a role that leads.
 LEADS = {"board", "consistency", "approval_overrides"}
+# Signed in with a role that answers for what is advertised.
+KEEPS = {"new_promise", "promise_wording", "promise_publication", "promise_withdrawal"}
 SAMPLE = {"number": "?", "token": "x" * 43, "code": "when", "kind": "reply", "name": "x"}
 
 
@@ -55,7 +57,12 @@ def kind_of(route: str, pattern: URLPattern) -> str | None:
         return "case"
     if route.startswith(PUBLIC_PREFIXES) or pattern.name in PUBLIC:
         return "public"
-    for kind, names in (("login", LOGIN), ("works", WORKS), ("leads", LEADS)):
+    for kind, names in (
+        ("login", LOGIN),
+        ("works", WORKS),
+        ("leads", LEADS),
+        ("keeps", KEEPS),
+    ):
         if pattern.name in names:
             return kind
     return None
@@ -133,7 +140,7 @@ def test_s11_strangers_are_sent_to_sign_in(
         assert answer.status_code == 405 or answer.headers["Location"].startswith("/account/login/")
 
 
-@pytest.mark.parametrize("kind", ["login", "works", "leads"])
+@pytest.mark.parametrize("kind", ["login", "works", "leads", "keeps"])
 def test_strangers_see_no_page_of_the_desk(cast: Cast, client: Client, kind: str) -> None:
     for route, pattern in routes():
         if kind_of(route, pattern) == kind:
@@ -147,7 +154,7 @@ def test_only_leads_see_the_board_and_only_those_who_work_on_cases_the_rest(
     cast: Cast, client: Client
 ) -> None:
     for route, pattern in routes():
-        for kind, person in (("leads", cast.ali), ("works", cast.dpo)):
+        for kind, person in (("leads", cast.ali), ("works", cast.dpo), ("keeps", cast.ali)):
             if kind_of(route, pattern) == kind:
                 client.force_login(person)
                 path = address(pattern, route, "1")

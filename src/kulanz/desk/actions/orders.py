@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kulanz.conditions import BadFact, Facts, known
+from kulanz.desk.actions.breaches import measure, tell
 from kulanz.desk.actions.record import DeskRefusal, hold, record
 from kulanz.desk.models import Case, Customer, Order, Person
 from kulanz.desk.queries.case_facts import as_json
@@ -62,6 +63,7 @@ def note_order(
         order.ordered_at, made = ordered_at, True
     if changed or made:
         _keep(order, source=source, at=at, by=by, changed=changed)
+        measure(order, at=at)
     return order
 
 
@@ -109,6 +111,7 @@ def link_order(order: Order, case: Case, *, at: datetime, by: Person | None = No
         order.customer = case.customer
         order.save(update_fields=["customer"])
     record("order.linked", case=case, at=at, by=by, order=order.number)
+    tell(case, order, at=at)
 
 
 @transaction.atomic

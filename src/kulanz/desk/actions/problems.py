@@ -16,7 +16,7 @@ class NameMissing(DeskRefusal):
 
 
 @transaction.atomic
-def tag(case: Case, problem: Problem, *, at: datetime, by: Person) -> None:
+def tag(case: Case, problem: Problem, *, at: datetime, by: Person | None = None) -> None:
     """This case comes from this problem; saying it twice changes nothing."""
     case = hold(case)
     if not case.problems.filter(pk=problem.pk).exists():

@@ -1,0 +1,151 @@
+"""Measuring an order by what was advertised; what a broken promise sets in motion (R001-02, -09).
+
+An order and its outcomes change in one transaction: no outcome is older than the facts it rests on.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from kulanz.desk.actions.problems import name_problem, tag
+from kulanz.desk.actions.record import hold, record
+from kulanz.desk.models import (
+    AdvertisedPromise,
+    Case,
+    CaseFact,
+    Order,
+    Problem,
+    PromiseOutcome,
+    Proposal,
+)
+from kulanz.desk.queries.case_facts import known_facts
+from kulanz.desk.queries.promise_outcomes import (
+    WINDOW,
+    applies_to,
+    breaches_in_window,
+    facts_of_order,
+    outcome_of,
+)
+from kulanz.playbook import by_id
+
+RULE = "R001-02"
+# Done at once, because they are facts; the rest of the rule's acts is proposed.
+DONE = frozenset({"mark_breach", "fault_company"})
+NAME_LENGTH = 100
+
+
+def measure_orders(promise: AdvertisedPromise, *, at: datetime) -> int:
+    """Measure the orders that a newly published promise applies to; returns how many.
+
+    An order that was measured by an earlier version stays with the words it was placed under.
+    """
+    count = 0
+    orders = Order.objects.exclude(outcomes__promise__code=promise.code)
+    for order in orders.order_by("pk").iterator():
+        if applies_to(promise, order):
+            _measure_one(promise, order, at=at)
+            count += 1
+    return count
+
+
+@transaction.atomic
+def measure(order: Order, *, at: datetime) -> None:
+    """Measure one order again by what it was measured by, and by what is advertised now."""
+    before = list(AdvertisedPromise.objects.filter(outcomes__order=order).order_by("pk"))
+    published = AdvertisedPromise.objects.filter(standing="published")
+    new = published.exclude(code__in=[one.code for one in before]).order_by("pk")
+    for promise in (*before, *(one for one in new if applies_to(one, order))):
+        _measure_one(promise, order, at=at)
+
+
+@transaction.atomic
+def tell(case: Case, order: Order, *, at: datetime) -> None:
+    """A case that an order is joined to hears of what was broken before."""
+    for row in order.outcomes.filter(outcome="broken", case=None).select_related("promise"):
+        row.case = case
+        row.save(update_fields=["case"])
+        _in_the_case(row, case, at=at)
+
+
+def _measure_one(promise: AdvertisedPromise, order: Order, *, at: datetime) -> None:
+    found = outcome_of(promise, facts_of_order(order))
+    row = PromiseOutcome.objects.filter(promise=promise, order=order).first()
+    before = row.outcome if row else ""
+    if row is None:
+        row = PromiseOutcome(promise=promise, order=order)
+    row.missing, row.reasons = list(found.missing), list(found.reasons)
+    if found.outcome != before:
+        row.outcome, row.at = found.outcome, at
+    row.save()
+    if found.outcome == "broken" and before != "broken":
+        _broken(row, at=at)
+
+
+def _broken(row: PromiseOutcome, *, at: datetime) -> None:
+    """Fault of the company: the case of the customer hears of it, and the owner of the promise."""
+    case = _case_of(row.order)
+    if case is not None:
+        case = hold(case)
+        row.case = case
+        row.save(update_fields=["case"])
+        row.order.cases.add(case)
+    record("promise.broken", case=case, at=at, promise=row.promise.code, order=row.order.number)
+    if case is not None:
+        _in_the_case(row, case, at=at)
+    _alert(row.promise, at=at)
+
+
+def _case_of(order: Order) -> Case | None:
+    """The open case about this order, else the customer's newest; none is opened silently."""
+    rows = Case.objects.filter(closed_at=None, merged_into=None)
+    about = rows.filter(orders=order).order_by("-received_at").first()
+    if about is not None or order.customer_id is None:
+        return about
+    return rows.filter(customer=order.customer_id).order_by("-received_at").first()
+
+
+def _in_the_case(row: PromiseOutcome, case: Case, *, at: datetime) -> None:
+    tag(case, _problem(row.promise), at=at)
+    known = known_facts(case)
+    source = f"{row.promise.code} · {row.order.number}"
+    for name, value in (("fault", "company"), ("promise.conditions_met", "yes")):
+        # What a colleague has noted stands: they may know more than the order says.
+        if name not in known or known[name].row is None:
+            CaseFact.objects.create(case=case, name=name, value=value, source=source, at=at)
+            record("fact.decisive", case=case, at=at, fact=name, value=value)
+    for act in by_id()[RULE].acts:
+        if act.code not in DONE:
+            Proposal.objects.get_or_create(
+                case=case,
+                rule=RULE,
+                act=act.code,
+                standing="proposed",
+                defaults={
+                    "at": at,
+                    "values": {
+                        "values": list(act.values),
+                        "promise": row.promise.code,
+                        "order": row.order.number,
+                    },
+                },
+            )
+
+
+def _problem(promise: AdvertisedPromise) -> Problem:
+    """The cause that broken promises of this kind share; named after the promise at first."""
+    if promise.problem is None:
+        words = next((text for text in promise.texts.values() if text), promise.code)
+        promise.problem = name_problem(f"{promise.code}: {words}"[:NAME_LENGTH])
+        promise.save(update_fields=["problem"])
+    return promise.problem
+
+
+def _alert(promise: AdvertisedPromise, *, at: datetime) -> None:
+    """Three breaches in seven days: owner and complaint manager hear of it, once (R001-09)."""
+    when = PromiseOutcome.objects.filter(promise__code=promise.code, outcome="broken")
+    breaches = breaches_in_window(when.values_list("at", flat=True), at=at)
+    told = promise.alerted_at is not None and promise.alerted_at > at - WINDOW
+    if breaches and not told:
+        promise.alerted_at = at
+        promise.save(update_fields=["alerted_at"])
+        record("promise.alert", case=None, at=at, promise=promise.code, breaches=breaches)
