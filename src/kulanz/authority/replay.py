@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from kulanz.authority.verdict import NO_FACTS, Gate, Verdict, gate
+from kulanz.authority.verdict import Gate, Verdict, gate
 from kulanz.authority.wish import NOTHING, Wish
 from kulanz.conditions import Facts
 from kulanz.countries import Basis, Profile
@@ -24,7 +24,7 @@ class Decision:
     count: int | None = None
     used: Decimal = NOTHING
     on: date | None = None
-    facts: Facts = NO_FACTS
+    facts: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,9 @@ class Replay:
 def replay(decisions: Iterable[Decision], old: Profile, new: Profile) -> Replay:
     """Every decision by the table of one profile and by that of another.
 
-    A verdict changes when another answer is given, somebody else has to approve or book, or the
-    four eyes come or go. By which rule, and how far below the limit, is no change.
+    A verdict changes when another answer is given, somebody else has to approve or book, the four
+    eyes come or go, or another fact is asked for. By which rule, and how far below the limit, is
+    no change.
 
     Raises:
         ValueError: a decision has a role that a table does not know, or a number that is none.
@@ -94,4 +95,6 @@ class _Reader:
 
 
 def _outcome(one: Verdict) -> tuple[object, ...]:
+    if one.answer == "undecided":
+        return one.answer, one.missing
     return one.answer, one.approver, one.booked_by, one.four_eyes
