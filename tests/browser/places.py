@@ -43,6 +43,16 @@ def _offer_form(page: Page) -> None:
     page.goto(path_of_link(page, "a[href*='remedy=']"))
 
 
+def _first_question(page: Page) -> None:
+    page.goto("/approvals/")
+    page.goto(path_of_link(page, "#approval-list a"))
+
+
+def _ask_form(page: Page) -> None:
+    page.goto(tab("offers"))
+    page.goto(path_of_link(page, "a.offer--ask"))
+
+
 # The button for it stands where the case page has it; here only the page it leads to counts.
 SUBMIT = """(address) => {
   const form = document.querySelector("form[action$='/ownership/']").cloneNode(true);
@@ -95,6 +105,15 @@ PLACES = (
     Place("my-day", "ali", at("/day/")),
     Place("my-day-empty", "gerda", at("/day/")),
     Place("board", "an", at("/board/")),
+    Place("approvals", "sam", at("/approvals/")),
+    Place("approval", "sam", _first_question),
+    Place("approval-from-above", "mira", _first_question),
+    Place("approvals-empty", "max", at("/approvals/")),
+    Place("approval-overrides", "mira", at("/approvals/overrides/")),
+    Place("case-offer-ask", "ali", _ask_form),
+    Place("bookings", "finn", at("/bookings/")),
+    Place("bookings-empty", "lot", at("/bookings/")),
+    Place("consistency", "mira", at("/consistency/")),
     Place("profile", "ali", at("/profile/")),
     Place("password-change", "ali", at("/account/password/change/")),
     Place("second-step", "ali", at("/account/2fa/")),

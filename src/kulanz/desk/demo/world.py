@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from kulanz.desk.demo import everyday, stories
+from kulanz.desk.demo import advertised, decisions, everyday, stories
 from kulanz.desk.models import Case, Event, Person, Problem, Team
 
 PASSWORD = "kulanz-demo"  # noqa: S105 - of invented people, in the demo only
@@ -35,6 +35,8 @@ def load_if_empty() -> bool:
     problems = _problems()
     stories.tell_all(people, problems, now=now)
     everyday.fill(people, problems, now=now)
+    advertised.advertise(people, problems, now=now)
+    decisions.decide(people, now=now)
     # The past is settled: nothing in it is answered by the jobs of today.
     Event.objects.filter(reacted_at=None).update(reacted_at=now)
     return True
