@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from cast import MONDAY, Cast, brandt, case_of_brandt, devries
 from kulanz.desk.actions.cases import open_case
+from kulanz.desk.actions.erasure import erase_customer
+from kulanz.desk.actions.merging import merge, undo_merge
 from kulanz.desk.actions.orders import (
     BadOrderFact,
     OrderNumberMissing,
@@ -261,3 +263,37 @@ def test_pages_with_orders_have_the_same_number_of_queries_with_one_and_three(
         return len(captured)
 
     assert queries("48-1") == queries("48-2", "48-3")
+
+
+def test_orders_follow_a_merged_case_and_come_back(cast: Cast) -> None:
+    source, target = case_of_brandt(cast), case_of_brandt(cast)
+    shared, own = an_order(number="shared-1"), an_order(number="own-1")
+    for order, case in ((shared, source), (shared, target), (own, source)):
+        link_order(order, case, at=MONDAY)
+
+    merged = merge(source, into=target, at=MONDAY, by=cast.ali)
+    assert set(target.orders.all()) == {shared, own}
+
+    undo_merge(merged, at=MONDAY, by=cast.ali)
+    assert (set(source.orders.all()), set(target.orders.all())) == ({shared, own}, {shared})
+
+
+def test_erasing_a_customer_empties_their_orders_and_nobody_elses(cast: Cast) -> None:
+    mine, other = an_order(customer=brandt()), an_order(number="other-1", customer=devries())
+    case = case_of_brandt(cast)
+    joined = an_order(number="joined-1")
+    joined.cases.add(case)
+
+    erase_customer(brandt(), at=MONDAY)
+
+    for order in (mine, joined):
+        order.refresh_from_db()
+        assert (order.number, order.customer, order.facts, order.cases.count()) == (
+            f"–{order.pk}",
+            None,
+            {},
+            0,
+        )
+    other.refresh_from_db()
+    assert (other.number, other.customer) == ("other-1", devries())
+    assert "48-2291" not in str(list(Event.objects.values_list("values", flat=True)))

@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cast import MONDAY, Cast, brandt, case_of_brandt
+from kulanz.case import Reason
 from kulanz.desk.actions.case_facts import note_case_fact
 from kulanz.desk.actions.orders import link_order, note_order
 from kulanz.desk.actions.promises import (
-    HiddenCondition,
+    NotFit,
     NotProposed,
     NotPublished,
-    NowhereShown,
     Wording,
     propose,
     publish,
@@ -25,6 +25,7 @@ from kulanz.desk.actions.promises import (
 from kulanz.desk.models import AdvertisedPromise, Event, Order, PromiseOutcome, Proposal
 from kulanz.desk.queries.case_facts import facts_of
 from kulanz.desk.queries.promises import duties_of, registry
+from kulanz.languages import say
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -96,16 +97,19 @@ def test_a_condition_that_is_not_shown_where_the_promise_is_keeps_it_unpublished
         {"name": "Zahlungsseite", "url": "", "shown": list(CONDITIONS)},
         {"name": "Anzeige", "url": "", "shown": ["payment.asked", "credit_check"]},
     ]
-    with pytest.raises(HiddenCondition) as refused:
+    with pytest.raises(NotFit) as refused:
         published(cast, places=places)
 
-    assert refused.value.hidden == (("Anzeige", "order.amount"),)
+    assert refused.value.why == (
+        Reason("promises.hidden_condition", {"place": "Anzeige", "fact": "order.amount"}),
+    )
     assert AdvertisedPromise.objects.get().standing == "proposed"
 
 
 def test_what_is_shown_nowhere_is_not_published(cast: Cast) -> None:
-    with pytest.raises(NowhereShown):
+    with pytest.raises(NotFit) as refused:
         published(cast, places=[])
+    assert refused.value.why == (Reason("promises.shown_nowhere"),)
 
 
 def test_each_step_is_taken_once(cast: Cast) -> None:
@@ -334,10 +338,8 @@ def test_a_promise_is_written_down_by_form_and_refused_while_a_condition_is_hidd
 
     answer = client.post(f"/setup/promises/{row.pk}/publication/", follow=True)
     (message,) = answer.context["messages"]
-    assert str(message) == (
-        "Not published: conditions that cannot be read where the promise is shown do not count. "
-        "Missing there: Zahlungsseite: order amount"
-    )
+    hidden = {"place": "Zahlungsseite", "fact": "order amount"}
+    assert str(message) == say(Reason("promises.hidden_condition", hidden), "en")
 
     client.post(
         f"/setup/promises/{row.pk}/wording/", typed(cast, code="", **{"place-1-shows-2": "on"})
@@ -440,3 +442,16 @@ def test_pages_of_promises_have_the_same_number_of_queries_with_one_and_three(
         return len(captured)
 
     assert queries("48-1") == queries("48-2", "48-3")
+
+
+def test_my_day_shows_the_owner_what_a_promise_needs(cast: Cast, client: Client) -> None:
+    row = published(cast)
+    at = timezone.now()
+    for number in range(3):
+        an_order(f"48-{number}", at=at)
+
+    for person, told in ((cast.mkt, True), (cast.mira, True), (cast.dir, False)):
+        client.force_login(person)
+        html = client.get("/day/").content.decode()
+        assert ("Promises that need you" in html) is told
+        assert (f"/setup/promises/{row.pk}/" in html) is told

@@ -3,6 +3,7 @@
 An order and its outcomes change in one transaction: no outcome is older than the facts it rests on.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -19,14 +20,8 @@ from kulanz.desk.models import (
     Proposal,
 )
 from kulanz.desk.queries.case_facts import known_facts
-from kulanz.desk.queries.promise_outcomes import (
-    WINDOW,
-    applies_to,
-    breaches_in_window,
-    facts_of_order,
-    outcome_of,
-)
-from kulanz.playbook import by_id
+from kulanz.desk.queries.promise_outcomes import applies_to, outcome_of
+from kulanz.promises import Outcome, alert, breaches_in_window
 
 RULE = "R001-02"
 # Done at once, because they are facts; the rest of the rule's acts is proposed.
@@ -64,24 +59,24 @@ def tell(case: Case, order: Order, *, at: datetime) -> None:
     for row in order.outcomes.filter(outcome="broken", case=None).select_related("promise"):
         row.case = case
         row.save(update_fields=["case"])
-        _in_the_case(row, case, at=at)
+        _in_the_case(row, case, outcome_of(row.promise, order).acts, at=at)
 
 
 def _measure_one(promise: AdvertisedPromise, order: Order, *, at: datetime) -> None:
-    found = outcome_of(promise, facts_of_order(order))
+    found = outcome_of(promise, order)
     row = PromiseOutcome.objects.filter(promise=promise, order=order).first()
     before = row.outcome if row else ""
     if row is None:
         row = PromiseOutcome(promise=promise, order=order)
-    row.missing, row.reasons = list(found.missing), list(found.reasons)
+    row.missing, row.reasons = list(found.missing), _kept(found)
     if found.outcome != before:
         row.outcome, row.at = found.outcome, at
     row.save()
     if found.outcome == "broken" and before != "broken":
-        _broken(row, at=at)
+        _broken(row, found.acts, at=at)
 
 
-def _broken(row: PromiseOutcome, *, at: datetime) -> None:
+def _broken(row: PromiseOutcome, acts: Iterable[str], *, at: datetime) -> None:
     """Fault of the company: the case of the customer hears of it, and the owner of the promise."""
     case = _case_of(row.order)
     if case is not None:
@@ -91,7 +86,7 @@ def _broken(row: PromiseOutcome, *, at: datetime) -> None:
         row.order.cases.add(case)
     record("promise.broken", case=case, at=at, promise=row.promise.code, order=row.order.number)
     if case is not None:
-        _in_the_case(row, case, at=at)
+        _in_the_case(row, case, acts, at=at)
     _alert(row.promise, at=at)
 
 
@@ -104,7 +99,7 @@ def _case_of(order: Order) -> Case | None:
     return rows.filter(customer=order.customer_id).order_by("-received_at").first()
 
 
-def _in_the_case(row: PromiseOutcome, case: Case, *, at: datetime) -> None:
+def _in_the_case(row: PromiseOutcome, case: Case, acts: Iterable[str], *, at: datetime) -> None:
     tag(case, _problem(row.promise), at=at)
     known = known_facts(case)
     source = f"{row.promise.code} · {row.order.number}"
@@ -113,17 +108,18 @@ def _in_the_case(row: PromiseOutcome, case: Case, *, at: datetime) -> None:
         if name not in known or known[name].row is None:
             CaseFact.objects.create(case=case, name=name, value=value, source=source, at=at)
             record("fact.decisive", case=case, at=at, fact=name, value=value)
-    for act in by_id()[RULE].acts:
-        if act.code not in DONE:
+    for act in acts:
+        code, _colon, values = act.partition(":")
+        if code not in DONE:
             Proposal.objects.get_or_create(
                 case=case,
                 rule=RULE,
-                act=act.code,
+                act=code,
                 standing="proposed",
                 defaults={
                     "at": at,
                     "values": {
-                        "values": list(act.values),
+                        "values": [one.strip() for one in values.split(",") if one.strip()],
                         "promise": row.promise.code,
                         "order": row.order.number,
                     },
@@ -143,9 +139,14 @@ def _problem(promise: AdvertisedPromise) -> Problem:
 def _alert(promise: AdvertisedPromise, *, at: datetime) -> None:
     """Three breaches in seven days: owner and complaint manager hear of it, once (R001-09)."""
     when = PromiseOutcome.objects.filter(promise__code=promise.code, outcome="broken")
-    breaches = breaches_in_window(when.values_list("at", flat=True), at=at)
-    told = promise.alerted_at is not None and promise.alerted_at > at - WINDOW
-    if breaches and not told:
+    found = alert(when.values_list("at", flat=True), at=at)
+    told = [] if promise.alerted_at is None else [promise.alerted_at]
+    if found is not None and not breaches_in_window(told, at=at):
         promise.alerted_at = at
         promise.save(update_fields=["alerted_at"])
-        record("promise.alert", case=None, at=at, promise=promise.code, breaches=breaches)
+        record("promise.alert", case=None, at=at, promise=promise.code, breaches=found.breaches)
+
+
+def _kept(found: Outcome) -> list[dict[str, object]]:
+    """Every condition as it was looked at, with what was known of it (R001-01)."""
+    return [{"fact": one.fact, "asked": one.asked, "truth": one.truth} for one in found.checked]

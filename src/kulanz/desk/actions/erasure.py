@@ -24,6 +24,7 @@ from kulanz.desk.models import (
     Merge,
     Node,
     Observation,
+    Order,
     OutboxMessage,
     Person,
     RawMessage,
@@ -45,6 +46,7 @@ def erase_customer(customer: Customer, *, at: datetime, by: Person | None = None
     customers = list(people.order_by("pk"))
     cases = [hold(case) for case in Case.objects.filter(customer__in=customers).order_by("pk")]
     _erase_bytes(_raw_of(customers, cases), cases)
+    _empty_orders(customers, cases)
     for case in cases:
         _erase_rows(case)
         _empty_shell(case)
@@ -132,6 +134,18 @@ def _erase_rows(case: Case) -> None:
         case.proposals,
     ):
         rows.all().delete()
+
+
+def _empty_orders(customers: list[Customer], cases: list[Case]) -> None:
+    """Orders of theirs lose number, facts and customer; that a promise was broken stays counted."""
+    theirs = Order.objects.filter(Q(customer__in=customers) | Q(customer=None, cases__in=cases))
+    for order in theirs.distinct():
+        # What the registry recorded of a breach without a case names the order as well.
+        Event.objects.filter(case=None, values__order=order.number).update(values={})
+        order.number, order.customer, order.facts, order.source = f"{GONE}{order.pk}", None, {}, ""
+        order.save(update_fields=["number", "customer", "facts", "source"])
+        order.cases.clear()
+        order.outcomes.update(reasons=[])
 
 
 def _empty_shell(case: Case) -> None:

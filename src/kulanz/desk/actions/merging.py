@@ -154,6 +154,9 @@ def _move_all(source: Case, target: Case) -> dict[str, Any]:
     new = source.problems.exclude(pk__in=target.problems.values("pk"))
     moved["problems"] = sorted(new.values_list("pk", flat=True))
     target.problems.add(*moved["problems"])
+    new_orders = source.orders.exclude(pk__in=target.orders.values("pk"))
+    moved["orders"] = sorted(new_orders.values_list("pk", flat=True))
+    target.orders.add(*moved["orders"])
     return moved
 
 
@@ -244,6 +247,7 @@ def _return_all(moved: dict[str, Any], source: Case, target: Case) -> None:
     target.nodes.filter(pk__in=moved["nodes"]).update(case=source, line_no=F("line_no") - offset)
     _part_chains(source, target)
     target.problems.remove(*moved["problems"])
+    target.orders.remove(*moved.get("orders", ()))
 
 
 def _part_chains(one: Case, other: Case) -> None:

@@ -7,26 +7,21 @@ from typing import Any
 
 from django.db import transaction
 
+from kulanz.case import Reason
 from kulanz.desk.actions.breaches import measure_orders
 from kulanz.desk.actions.record import DeskRefusal, record
 from kulanz.desk.models import AdvertisedPromise, Person
-from kulanz.desk.queries.promise_outcomes import hidden_conditions
+from kulanz.desk.queries.promise_outcomes import faults_of
 
 
-class HiddenCondition(DeskRefusal):
-    """A condition is not shown where the promise is; `hidden` is place and fact of each."""
+class NotFit(DeskRefusal):
+    """It may not be published: a condition is hidden, a place or an owner is missing; see `why`."""
 
-    code = "hidden_condition"
+    code = "not_fit"
 
-    def __init__(self, hidden: Sequence[tuple[str, str]]) -> None:
-        super().__init__(", ".join(f"{place}: {fact}" for place, fact in hidden))
-        self.hidden = tuple(hidden)
-
-
-class NowhereShown(DeskRefusal):
-    """A promise that is shown nowhere is none."""
-
-    code = "shown_nowhere"
+    def __init__(self, why: Sequence[Reason]) -> None:
+        super().__init__(", ".join(one.code for one in why))
+        self.why = tuple(why)
 
 
 class NotProposed(DeskRefusal):
@@ -95,15 +90,13 @@ def publish(row: AdvertisedPromise, *, at: datetime, by: Person) -> AdvertisedPr
     """From now on we are measured by it; the version before ends, and orders are looked at.
 
     Raises:
-        NotProposed, NowhereShown, HiddenCondition: see there.
+        NotProposed, NotFit: see there.
     """
     row = AdvertisedPromise.objects.select_for_update().get(pk=row.pk)
     if row.standing != "proposed":
         raise NotProposed
-    if not row.places:
-        raise NowhereShown
-    if hidden := hidden_conditions(row):
-        raise HiddenCondition(hidden)
+    if why := faults_of(row):
+        raise NotFit(why)
     AdvertisedPromise.objects.filter(code=row.code, standing="published").update(
         standing="withdrawn", until=at.date()
     )

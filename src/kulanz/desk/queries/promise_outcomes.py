@@ -1,25 +1,62 @@
 """From rows to the core of promises and back: does a promise apply, how did it come out?"""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django.utils import timezone
 
-from kulanz.conditions import FACTS, BadFact, Facts, condition, judge
+from kulanz.case import Reason
+from kulanz.conditions import FACTS, BadFact, Facts, condition
 from kulanz.desk.models import AdvertisedPromise, Order
-
-WINDOW = timedelta(days=7)
-ENOUGH = 3
+from kulanz.promises import Evidence, Outcome, Place, Promise, check, evaluate
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Kept, broken, not applicable, or unknown with the facts that are missing."""
+def as_promise(row: AdvertisedPromise) -> Promise:
+    """A version as the core knows it.
 
-    outcome: str
-    missing: tuple[str, ...] = ()
-    reasons: tuple[object, ...] = ()
+    Raises:
+        BadCondition: a fact of it is no longer known; the form writes none such.
+    """
+    return Promise(
+        id=row.code,
+        kind=row.kind,  # type: ignore[arg-type] # the form offers the core's kinds only
+        texts=row.texts,
+        conditions=condition(row.conditions),
+        pledge=condition(row.pledge),
+        places=tuple(_place(one) for one in row.places),
+        since=row.since,
+        until=row.until,
+        owner=row.owner.role if row.owner else "",
+        countries=tuple(row.countries),
+        evidence=Evidence(url=row.evidence.get("url", ""), sha256=row.evidence.get("sha256", "")),
+    )
+
+
+def _place(one: Mapping[str, object]) -> Place:
+    shown = one.get("shown")
+    names = tuple(map(str, shown)) if isinstance(shown, Iterable) else ()
+    return Place(str(one["name"]), str(one.get("url", "")), names)
+
+
+def faults_of(row: AdvertisedPromise) -> tuple[Reason, ...]:
+    """Why a version may not be published; nothing where it may."""
+    return check(as_promise(row))
+
+
+def day_of(order: Order) -> date:
+    """The day an order was placed; the day we heard of it where nobody said."""
+    return timezone.localtime(order.ordered_at or order.changed_at).date()
+
+
+def applies_to(row: AdvertisedPromise, order: Order) -> bool:
+    """Whether the promise was advertised to this order: where it went, when it was placed."""
+    elsewhere = row.countries and order.country and order.country not in row.countries
+    return not elsewhere and as_promise(row).valid_on(day_of(order))
+
+
+def outcome_of(row: AdvertisedPromise, order: Order) -> Outcome:
+    """How the promise came out for an order."""
+    return evaluate(as_promise(row), facts_of_order(order), day_of(order))
 
 
 def facts_of_order(order: Order) -> Facts:
@@ -32,43 +69,3 @@ def facts_of_order(order: Order) -> Facts:
         except BadFact:
             continue
     return found
-
-
-def applies_to(promise: AdvertisedPromise, order: Order) -> bool:
-    """Whether the promise was advertised to this order: where it went, when it was placed."""
-    if promise.countries and order.country and order.country not in promise.countries:
-        return False
-    day: date = timezone.localtime(order.ordered_at or order.changed_at).date()
-    return promise.since <= day and (promise.until is None or day <= promise.until)
-
-
-def hidden_conditions(promise: AdvertisedPromise) -> tuple[tuple[str, str], ...]:
-    """Each place with a condition that is not shown there."""
-    return tuple(
-        (str(place["name"]), fact)
-        for place in promise.places
-        for fact in promise.conditions
-        if fact not in place.get("shown", ())
-    )
-
-
-def outcome_of(promise: AdvertisedPromise, facts: Facts) -> Outcome:
-    """How a promise came out: all conditions, or the credit check not run (R001-02)."""
-    met = dict(facts)
-    if met.get("credit_check") == "not_run":
-        met["credit_check"] = "ok"
-    applies = judge(condition(promise.conditions), met)
-    pledged = judge(condition(promise.pledge), facts)
-    if applies.truth is False:
-        return Outcome("not_applicable")
-    if applies.truth is None:
-        return Outcome("unknown", applies.missing)
-    if pledged.truth is None:
-        return Outcome("unknown", pledged.missing)
-    return Outcome("kept" if pledged.truth else "broken")
-
-
-def breaches_in_window(times: Iterable[datetime], *, at: datetime) -> int:
-    """How many breaches lie in the window that ends now, if they are enough for an alert."""
-    count = sum(1 for one in times if at - WINDOW < one <= at)
-    return count if count >= ENOUGH else 0

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.formats import date_format, number_format
 
 from kulanz.case import LanguageCode
-from kulanz.conditions import FACTS, BadCell, BadFact, Cell, Fact, Span, cell
+from kulanz.conditions import FACTS, BadCell, BadFact, Cell, Fact, Span, cell, on_line
 from kulanz.desk.models import AdvertisedPromise, PromiseOutcome
 from kulanz.desk.queries.case_facts import said
 from kulanz.languages import pack
@@ -51,10 +51,15 @@ def facts_said(
     labels = pack(language, "conditions")["labels"]
     for name, raw in sorted(facts.items()):
         try:
-            value = said(name, FACTS[name].value(raw), language) if name in FACTS else f"{raw}"
+            value = _value_words(FACTS[name], raw, language) if name in FACTS else f"{raw}"
         except BadFact:  # noted under an older list of facts; shown as it was noted
             value = f"{raw}"
         yield name, str(labels.get(name, name)), value
+
+
+def _value_words(fact: Fact, raw: object, language: LanguageCode) -> str:
+    value = fact.value(raw)
+    return _place(on_line(value), fact) if fact.ordered else said(fact.name, value, language)
 
 
 def condition_words(cells: Mapping[str, str], language: LanguageCode) -> tuple[str, ...]:

@@ -16,9 +16,11 @@ from kulanz.desk.actions.record import CaseClosed, DeskRefusal
 from kulanz.desk.models import Case, Commitment, Person
 from kulanz.desk.queries import access
 from kulanz.desk.queries import commitments as queries
+from kulanz.desk.queries.promises import duties_of
 from kulanz.desk.web.cases.frame import render_tab
 from kulanz.desk.web.commitments.forms import CommitmentForm, DueForm
 from kulanz.desk.web.doors import of_case, person_of, whole_number, working_on_case
+from kulanz.desk.web.languages import reading
 
 REFUSALS = {
     "commitment_not_open": gettext_lazy("This commitment is settled already."),
@@ -31,8 +33,13 @@ REFUSALS = {
 @require_GET
 def my_day(request: HttpRequest) -> HttpResponse:
     """What I owe, overdue first."""
-    day = queries.my_day(person_of(request), at=timezone.now())
-    return render(request, "kulanz/commitments/day.html", {"day": day, "section": "day"})
+    person, at = person_of(request), timezone.now()
+    context = {
+        "day": queries.my_day(person, at=at),
+        "duties": duties_of(person, language=reading(), at=at),
+        "section": "day",
+    }
+    return render(request, "kulanz/commitments/day.html", context)
 
 
 @require_GET

@@ -61,7 +61,7 @@ def _field(name: str, language: LanguageCode) -> forms.Field:
     # What the page showed travels along: only what was changed is written, so that a form left
     # open overnight undoes nobody's work.
     shared: dict[str, Any] = {
-        "label": asked.label.capitalize(),
+        "label": asked.label[:1].upper() + asked.label[1:],
         "required": False,
         "show_hidden_initial": True,
     }

@@ -1,20 +1,17 @@
 """Finding an order, noting what is known of it, and joining it to a case."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kulanz.case import LanguageCode
 from kulanz.desk.actions.orders import link_order, note_order, unlink_order
 from kulanz.desk.models import Case, Order
 from kulanz.desk.queries import orders as queries
 from kulanz.desk.web.doors import person_of, working_on_case
+from kulanz.desk.web.languages import reading
 from kulanz.desk.web.orders.forms import FactsForm, NewOrderForm
 
 
@@ -37,7 +34,7 @@ def new_order(request: HttpRequest) -> HttpResponse:
     if not queries.may_note_orders(person_of(request)):
         raise Http404
     asked = {"number": request.GET.get("number", "")}
-    form = NewOrderForm(request.POST or None, order=None, language=_language(), initial=asked)
+    form = NewOrderForm(request.POST or None, order=None, language=reading(), initial=asked)
     if request.method == "POST" and form.is_valid() and _visible(request, form):
         return redirect("order", _noted(request, form, form.cleaned_data["number"]).pk)
     status = 422 if request.method == "POST" else 200
@@ -63,13 +60,13 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.orders_for(person).select_related("customer").filter(pk=pk).first()
     if row is None or (request.method == "POST" and not queries.may_note_orders(person)):
         raise Http404
-    form = FactsForm(request.POST or None, order=row, language=_language())
+    form = FactsForm(request.POST or None, order=row, language=reading())
     if request.method == "POST" and form.is_valid():
         _noted(request, form, row.number)
         messages.success(request, _("Noted."))
         return redirect("order", row.pk)
     context = {
-        "page": queries.order_page(row, person, language=_language()),
+        "page": queries.order_page(row, person, language=reading()),
         "form": form,
         "may_note": queries.may_note_orders(person),
         "section": "orders",
@@ -113,7 +110,3 @@ def _noted(request: HttpRequest, form: FactsForm, number: str) -> Order:
         at=timezone.now(),
         by=person_of(request),
     )
-
-
-def _language() -> LanguageCode:
-    return cast("LanguageCode", get_language())

@@ -16,7 +16,7 @@ from kulanz.desk.queries.promise_words import cell_words
 from kulanz.desk.queries.promises import KINDS, owners
 from kulanz.languages import CODES, pack
 
-CONDITIONS, PLEDGES, PLACES = 6, 2, 4
+CONDITIONS, PLEDGES, PLACES = 8, 2, 4
 COUNTRIES = (("DE", _("Germany")), ("NL", _("Netherlands")), ("GB", _("United Kingdom")))
 COMPARED = ("<=", ">=", "<", ">", "=")
 KIND_WORDS = {
@@ -217,7 +217,7 @@ def _picks(language: LanguageCode, used: Mapping[str, str]) -> list[Any]:
         if name in used and used[name] not in texts and used[name].split(" ")[0] not in COMPARED:
             texts.append(used[name])
         options = [(f"{name}|{text}", _said(fact, label, text, language)) for text in texts]
-        groups.append((label.capitalize(), options))
+        groups.append((label[:1].upper() + label[1:], options))
     return groups
 
 

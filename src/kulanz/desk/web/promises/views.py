@@ -2,24 +2,25 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kulanz.case import LanguageCode
+from kulanz.case import Reason
 from kulanz.desk.actions import promises as actions
 from kulanz.desk.actions.record import DeskRefusal
 from kulanz.desk.models import AdvertisedPromise
 from kulanz.desk.queries import promises as queries
+from kulanz.desk.templatetags.case_words import fact_label
 from kulanz.desk.web.doors import person_of
+from kulanz.desk.web.languages import reading
 from kulanz.desk.web.promises.forms import PromiseForm
-from kulanz.languages import pack
+from kulanz.languages import say
 
 P = ParamSpec("P")
 
@@ -42,7 +43,7 @@ def keeping_promises(
 def promises(request: HttpRequest) -> HttpResponse:
     """What we advertise, and how often we kept it."""
     context = {
-        "promises": queries.registry(language=_language(), at=timezone.now()),
+        "promises": queries.registry(language=reading(), at=timezone.now()),
         "may_keep": queries.may_keep_promises(person_of(request)),
         "section": "promises",
     }
@@ -55,7 +56,7 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
     rows = AdvertisedPromise.objects.select_related("owner", "made_by", "published_by")
     row = get_object_or_404(rows, pk=pk)
     context = {
-        "page": queries.promise_page(row, language=_language(), at=timezone.now()),
+        "page": queries.promise_page(row, language=reading(), at=timezone.now()),
         "may_keep": queries.may_keep_promises(person_of(request)),
         "section": "promises",
     }
@@ -67,7 +68,7 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
 def new_promise(request: HttpRequest) -> HttpResponse:
     """Write down a promise nobody has written down before."""
     today = {"since": timezone.localdate(), "owner": person_of(request).pk}
-    return _form(request, PromiseForm(request.POST or None, language=_language(), initial=today))
+    return _form(request, PromiseForm(request.POST or None, language=reading(), initial=today))
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,7 +79,7 @@ def wording(request: HttpRequest, pk: int) -> HttpResponse:
     typed = request.POST.copy() if request.method == "POST" else None
     if typed is not None:
         typed["code"] = row.code
-    return _form(request, PromiseForm(typed, language=_language(), row=row), row)
+    return _form(request, PromiseForm(typed, language=reading(), row=row), row)
 
 
 def _form(
@@ -105,23 +106,20 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.publish(row, at=timezone.now(), by=person_of(request))
         messages.success(request, _("Published. From now on every order is measured by it."))
-    except actions.HiddenCondition as refusal:
-        messages.error(request, _hidden(refusal))
-    except actions.NowhereShown:
-        messages.error(request, _("Where is it shown? Name at least one place."))
+    except actions.NotFit as refusal:
+        for why in refusal.why:
+            messages.error(request, _why(why))
     except DeskRefusal:
         messages.error(request, _("This version is not waiting to be published."))
     return redirect("promise", row.pk)
 
 
-def _hidden(refusal: actions.HiddenCondition) -> str:
-    """A sentence per place: a promise with a condition nobody can read there is refused."""
-    labels = pack(_language(), "conditions")["labels"]
-    said = ", ".join(f"{place}: {labels.get(fact, fact)}" for place, fact in refusal.hidden)
-    return _(
-        "Not published: conditions that cannot be read where the promise is shown do not count. "
-        "Missing there: %(hidden)s"
-    ) % {"hidden": said}
+def _why(reason: Reason) -> str:
+    """The sentence, with a fact by the name people know it by."""
+    values = dict(reason.values)
+    if "fact" in values:
+        values["fact"] = fact_label(values["fact"])
+    return say(Reason(reason.code, values), reading())
 
 
 @require_POST
@@ -135,7 +133,3 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     except DeskRefusal:
         messages.error(request, _("It was withdrawn before."))
     return redirect("promise", row.pk)
-
-
-def _language() -> LanguageCode:
-    return cast("LanguageCode", get_language())
