@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from kulanz import __version__
-from kulanz.cli import chain, desk
+from kulanz.cli import authority, chain, desk
 from kulanz.cli.source import BadInput, content
 from kulanz.cli.wording import words
 
@@ -118,5 +118,6 @@ def _read_archive(archive: Path, out: Path | None, jobs: int) -> None:
         raise typer.Exit(1)
 
 
+authority.register(app)
 chain.register(app)
 desk.register(app)
