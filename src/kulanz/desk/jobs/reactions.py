@@ -19,6 +19,7 @@ from kulanz.desk.actions.acknowledgement import acknowledge
 from kulanz.desk.actions.cases import move
 from kulanz.desk.actions.closure import reopen
 from kulanz.desk.actions.commitments import promise
+from kulanz.desk.actions.holds import end_with_case, name_orders_of
 from kulanz.desk.models import Case, Commitment, Event, OutboxMessage
 
 log = logging.getLogger("kulanz.jobs.reactions")
@@ -81,6 +82,8 @@ REACTIONS: Mapping[str, Reaction] = {
     "commitment.kept": _after_kept,
     "commitment.overdue": _go_on_after_theirs,
     "commitment.withdrawn": _go_on_after_theirs,
+    "order.linked": name_orders_of,
+    "case.closed": end_with_case,
 }
 
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kulanz.desk.actions import facts as ledger_actions
-from kulanz.desk.actions.declarations import STOPS_DUNNING
 from kulanz.desk.actions.phrases import put_into_reply
 from kulanz.desk.actions.record import DeskRefusal
 from kulanz.desk.models import Case, Statement
 from kulanz.desk.queries.facts import current_statements, declarations, ledger, missing
+from kulanz.desk.queries.holds import stops_dunning
 from kulanz.desk.web.cases.frame import render_tab
 from kulanz.desk.web.doors import of_case, person_of, working_on_case
 from kulanz.desk.web.facts.forms import EntryForm, StandingForm, VersionForm
@@ -110,7 +110,7 @@ def _panel(request: HttpRequest, case: Case, form: EntryForm) -> HttpResponse:
     context = {
         "ledger": ledger(case, kind=request.GET.get("kind", "")),
         "declarations": declarations(case),
-        "stops_dunning": STOPS_DUNNING,
+        "stops_dunning": stops_dunning(case, at=timezone.now()),
         "entry_form": form,
         "kinds_by_hand": ledger_actions.KINDS_BY_HAND,
     }
