@@ -9,6 +9,8 @@ from browser.deeds import MAIL_LINK, complain, path_of_link, status_link
 
 STRANGER = ""
 OPEN_CASE = "2026-1001"  # the demo's first story: mails, calls, ledger, chain, recap, commitments
+ORDER = "main li a[href^='/orders/']"
+PROMISE = "main li a[href^='/setup/promises/']"
 VIEWS = ("mine", "unowned", "hot", "due", "waiting", "confirm", "all")
 TABS = ("facts", "chain", "conversation", "commitments", "offers", "closure", "history", "contacts")
 
@@ -28,6 +30,16 @@ def at(path: str) -> Callable[[Page], object]:
     return lambda page: page.goto(path)
 
 
+def at_first(path: str, link: str) -> Callable[[Page], object]:
+    """Where the first such link of a page leads."""
+
+    def go(page: Page) -> None:
+        page.goto(path)
+        page.goto(path_of_link(page, link))
+
+    return go
+
+
 def tab(name: str, case: str = OPEN_CASE) -> str:
     """The address of a tab of a case."""
     return f"/cases/{case}/{name}/"
@@ -36,6 +48,12 @@ def tab(name: str, case: str = OPEN_CASE) -> str:
 def _mail_as_it_was(page: Page) -> None:
     page.goto(tab("facts"))
     page.goto(path_of_link(page, MAIL_LINK))
+
+
+def _promise_wording(page: Page) -> None:
+    page.goto("/setup/promises/")
+    page.goto(path_of_link(page, PROMISE))
+    page.goto(path_of_link(page, "a[href$='/wording/']"))
 
 
 def _offer_form(page: Page) -> None:
@@ -114,6 +132,15 @@ PLACES = (
     Place("bookings", "finn", at("/bookings/")),
     Place("bookings-empty", "lot", at("/bookings/")),
     Place("consistency", "mira", at("/consistency/")),
+    Place("orders", "ali", at("/orders/")),
+    Place("orders-nothing-found", "ali", at("/orders/?q=nothing")),
+    Place("order", "ali", at_first("/orders/", ORDER)),
+    Place("order-new", "ali", at("/orders/new/")),
+    Place("promises", "ali", at("/setup/promises/")),
+    Place("promise", "max", at_first("/setup/promises/", PROMISE)),
+    Place("promise-new", "max", at("/setup/promises/new/")),
+    Place("promise-wording", "max", _promise_wording),
+    Place("my-day-of-a-promise", "max", at("/day/")),
     Place("profile", "ali", at("/profile/")),
     Place("password-change", "ali", at("/account/password/change/")),
     Place("second-step", "ali", at("/account/2fa/")),
