@@ -37,7 +37,7 @@ def graph(inputs: tuple[str, ...], outputs: tuple[str, ...], rows: list[Row]) ->
         "hitPolicy": "first",
         "inputs": [{"id": n, "name": n, "type": "expression", "field": f} for n, f in columns],
         "outputs": [{"id": n, "name": n, "type": "expression", "field": n} for n in outputs],
-        "rules": [{"_id": str(number), **row} for number, row in enumerate(rows)],
+        "rules": [{**row, "_id": str(number)} for number, row in enumerate(rows)],
     }
     kinds = {"in": "inputNode", "table": "decisionTableNode", "out": "outputNode"}
     nodes = [
@@ -140,3 +140,16 @@ def _number_test(part: str) -> str:
         low = f"$ {'>=' if part[0] == '[' else '>'} {interval[1]}"
         return f"{low} and $ {'<=' if part[-1] == ']' else '<'} {interval[2]}"
     return f"$ {part}" if part[0] in "<>" else f"$ == {Decimal(part)}"
+
+
+def whole_model(table: Table) -> dict[str, Any]:
+    """The whole table as one model, its rows told apart by the remedy."""
+    rows: list[Row] = []
+    names: dict[str, None] = {}
+    for remedy in table.remedies:
+        content = model(table, remedy)["nodes"][1]["content"]
+        names |= dict.fromkeys(one["id"] for one in content["inputs"])
+        rows += [{**row, "remedy": f'"{remedy}"'} for row in content["rules"]]
+    inputs = ("remedy", *names)
+    full = [{**dict.fromkeys(inputs, ""), **row} for row in rows]
+    return graph(inputs, OUTPUTS, full)

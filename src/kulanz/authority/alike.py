@@ -47,29 +47,34 @@ class Alike:
         Raises:
             decimal.InvalidOperation: an amount is not a number.
         """
+        amount, used = wish.amount, wish.used
         get = facts.get
         had = get(HAD)
-        return (
+        found = (
             wish.role,
             wish.basis,
-            self._sizes(wish),
-            None if had is None else isinstance(had, Decimal) and had > self.look,
-            self.days and self.days(wish.on),
-            *[get(name) for name in self.names],
-            *[_hits(name, column, wish, get(name)) for name, column in self.lines],
-        )
-
-    def _sizes(self, wish: Wish) -> Key:
-        amount, used, percent, count = wish.amount, wish.used, wish.percent, wish.count
-        return (
             amount if amount is None else bisect_left(self.amounts, amount),
             self._stack(amount, used) if used or self.stacked else None,
+            None if wish.percent is None and wish.count is None else self._shares(wish),
+            had if had is None else isinstance(had, Decimal) and had > self.look,
+            self.days and self.days(wish.on),
+            *map(get, self.names),
+        )
+        if not self.lines:
+            return found
+        return found + tuple([_hits(name, column, wish, get(name)) for name, column in self.lines])
+
+    def _shares(self, wish: Wish) -> Key:
+        percent, count = wish.percent, wish.count
+        return (
             percent if percent is None else bisect_left(self.percents, percent),
             count if count is None else bisect_left(self.counts, count),
         )
 
     def _stack(self, amount: Decimal | None, used: Decimal) -> Key:
         """Where what the case has had lies alone, and together with what is asked for."""
+        if not used:
+            return (amount if amount is None else bisect_left(self.stacked, amount),)
         first = bisect_left(_FROM_NOTHING, used)
         return first, amount if amount is None else bisect_left(self.stacked, amount + used)
 
