@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from kulanz.desk.actions.problems import name_problem, tag
 from kulanz.desk.actions.record import hold, record
@@ -21,6 +22,7 @@ from kulanz.desk.models import (
 )
 from kulanz.desk.queries.case_facts import known_facts
 from kulanz.desk.queries.promise_outcomes import applies_to, outcome_of
+from kulanz.desk.queries.promises import HITS_OF
 from kulanz.promises import Outcome, alert, breaches_in_window
 
 RULE = "R001-02"
@@ -30,12 +32,14 @@ NAME_LENGTH = 100
 
 
 def measure_orders(promise: AdvertisedPromise, *, at: datetime) -> int:
-    """Measure the orders that a newly published promise applies to; returns how many.
+    """Measure the orders of a month that a newly published promise applies to; returns how many.
 
-    An order that was measured by an earlier version stays with the words it was placed under.
+    An order that was measured by an earlier version stays with the words it was placed under, and
+    an older one is measured when something new is known of it.
     """
-    count = 0
-    orders = Order.objects.exclude(outcomes__promise__code=promise.code)
+    count, since = 0, at - HITS_OF
+    recent = Q(ordered_at__gt=since) | Q(ordered_at=None, changed_at__gt=since)
+    orders = Order.objects.filter(recent).exclude(outcomes__promise__code=promise.code)
     for order in orders.order_by("pk").iterator():
         if applies_to(promise, order):
             _measure_one(promise, order, at=at)
