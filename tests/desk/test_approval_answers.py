@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from asking import MINUTE, TOMORROW, a_case, asked, kinds, standing
 from cast import MONDAY, Cast
 from kulanz.desk.actions import approvals
+from kulanz.desk.actions.erasure import GONE, erase_customer
 from kulanz.desk.actions.offers import NotApproved, OverAuthority, make_approved_offer
 from kulanz.desk.models import Approval, Offer
 from kulanz.desk.queries.approvals import line_of, overrides
@@ -168,3 +169,22 @@ def test_an_override_without_a_reason_cannot_be_kept(cast: Cast) -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Approval.objects.filter(pk=row.pk).update(override=True)
+
+
+def test_the_words_of_an_approval_go_with_the_customer(cast: Cast) -> None:
+    row = asked(a_case(cast), cast.ali)
+    approvals.ask_back(row, question="Hat Frau Brandt ein Foto?", at=MONDAY, by=cast.sam)
+    approvals.tell(row, words="Frau Brandt hat eines.", at=MONDAY, by=cast.ali)
+    approvals.say_no(row, reason="Frau Brandt wartet noch", at=MONDAY, by=cast.sam)
+
+    erase_customer(row.case.customer, at=MONDAY)
+
+    row.refresh_from_db()
+    assert (row.question, row.text, row.answer, row.asked_back, row.told) == (
+        GONE,
+        GONE,
+        GONE,
+        "",
+        "",
+    )
+    assert (row.standing, row.amount) == ("no", Decimal(25))

@@ -16,6 +16,7 @@ from kulanz.desk.actions.closure import confirm_solved
 from kulanz.desk.actions.commitments import DueInThePast
 from kulanz.desk.actions.offers import make_offer
 from kulanz.desk.actions.record import CaseClosed
+from kulanz.desk.jobs.clock import tick
 from kulanz.desk.models import Person, Presence
 from kulanz.desk.queries.approvals import approval_list, approval_page, count_waiting, line_of
 
@@ -139,6 +140,14 @@ def test_after_the_clock_the_next_role_is_asked_and_at_last_there_is_nobody(cast
         ("nobody", "GF", ["SA", "TL", "CM", "GF"]),
     ]
     assert kinds(case) == ["approval.asked", *["approval.passed_on"] * 3, "approval.nobody"]
+
+
+def test_the_clock_of_the_desk_passes_questions_on(cast: Cast) -> None:
+    row = asked(a_case(cast), cast.ali, on_line=True)
+
+    tick(at=MONDAY + 3 * MINUTE)
+
+    assert standing(row) == ("open", "TL", ["SA"])
 
 
 def test_a_question_of_a_closed_case_ends(cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""Questions to a colleague, an accepted credit note, and what was offered for the same problem."""
+"""Questions to a colleague, an accepted refund, and what was offered for the same problem."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -22,50 +22,48 @@ PAST = {
     "Miriam Engel": "10",
     "Gisela Thoma": "25",
 }
-UNDELIVERED = {"claim.type": "not_received", "delivery.evidence": "E0", "fault": "company"}
+DAMAGED = {"claim.type": "damaged", "item.defect_shown": "yes", "fault": "company"}
 
 
 def decide(people: dict[str, Person], *, now: datetime) -> None:
     """One question open, one approved, one booking waiting, and a spread to look at."""
+    ali, sam = people["ali"], people["sam"]
     first, second, third = _cases()
     _past(people, first.problems.get(), now=now)
-    _asked(first, "voucher", "25", "Gutschein über 25 EUR", now=now)
-    approved = _asked(second, "credit_note", "120", "Gutschrift über die ganze Rechnung", now=now)
-    approvals.say_yes(approved, at=now, by=people["sam"])
-    booked = _asked(third, "credit_note", "340", "Gutschrift über die ganze Rechnung", now=now)
-    booked = approvals.say_yes(booked, at=now, by=people["an"])
-    offer = make_approved_offer(
-        booked, text=booked.text, due_at=booked.due_at, at=now, by=booked.asked_by
-    )
+    _asked(first, "voucher", "25", "Gutschein über 25 EUR", by=ali, now=now)
+    approved = _asked(second, "refund_full", "180", "Erstattung des Preises", by=ali, now=now)
+    approvals.say_yes(approved, at=now, by=sam)
+    booked = _asked(third, "refund_full", "340", "Erstattung des Preises", by=ali, now=now)
+    booked = approvals.say_yes(booked, at=now, by=sam)
+    offer = make_approved_offer(booked, text=booked.text, due_at=booked.due_at, at=now, by=ali)
     accept_offer(offer, at=now)
 
 
 def _cases() -> tuple[Case, ...]:
-    """Three everyday cases of agents in Cologne."""
+    """Three everyday cases in Cologne of a damaged parcel."""
     rows = Case.objects.filter(
         team__name="Köln",
         closed_at=None,
-        owner__role="AG",
+        problems__code="parcel_damaged",
         customer__addresses__value__endswith="@post.example",
     )
-    return tuple(rows.order_by("-pk")[:3])
+    return tuple(rows.order_by("pk")[:3])
 
 
-def _asked(case: Case, remedy: str, amount: str, text: str, *, now: datetime) -> Approval:
-    asker = case.owner
-    if asker is None:
-        raise ValueError("Only an owner asks.")
-    for name, value in UNDELIVERED.items():
-        note_case_fact(case, name=name, value=value, at=now, by=asker, source="Telefonat")
+def _asked(
+    case: Case, remedy: str, amount: str, text: str, *, by: Person, now: datetime
+) -> Approval:
+    for name, value in DAMAGED.items():
+        note_case_fact(case, name=name, value=value, at=now, by=by, source="Foto in der Mail")
     return approvals.ask(
         case,
         remedy=remedy,
         amount=Decimal(amount),
         text=text,
-        question=f"Darf ich das anbieten: {text}? Der Fehler lag bei uns, Nachweis gibt es keinen.",
+        question=f"{text}? Das Paket kam zerdrückt an, das Foto zeigt es.",
         due_at=now + timedelta(days=3),
         at=now,
-        by=asker,
+        by=by,
     )
 
 
@@ -79,7 +77,7 @@ def _past(people: dict[str, Person], problem: Problem, *, now: datetime) -> None
             kind="mail", value=f"frueher{number}@post.example", name=name, language="de", at=at
         )
         case = open_case(
-            customer=customer, team=team, subject="Späte Lieferung", language="de", at=at, by=by
+            customer=customer, team=team, subject="Paket beschädigt", language="de", at=at, by=by
         )
         case.problems.set([problem])
         note_case_fact(case, name="fault", value="company", at=at, by=by)
