@@ -4,6 +4,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from cast import MONDAY, Cast, case_of_brandt
 from kulanz.desk.actions.closure import close
@@ -306,3 +310,74 @@ def test_the_panel_shows_what_stands_and_what_stood(cast: Cast) -> None:
 @pytest.mark.parametrize(("who", "days"), [("ali", 14), ("an", 60), ("mira", None), ("log", 14)])
 def test_how_long_somebody_may_stop_dunning(cast: Cast, who: str, days: int | None) -> None:
     assert most_days(case_of_brandt(cast), getattr(cast, who), at=MONDAY) == days
+
+
+def test_the_case_page_sets_extends_names_and_lifts(cast: Cast, client: Client) -> None:
+    case = case_of_brandt(cast)
+    client.force_login(cast.ali)
+    door = f"/cases/{case.number}/holds/"
+    asked_for = {"kind": "dunning", "order": "", "days": "5", "reason": "trace"}
+    assert client.post(door, asked_for).status_code == 302
+    row = Hold.objects.get()
+    client.post(f"{door}{row.pk}/order/", {"order": "D-5"})
+    client.post(f"{door}{row.pk}/extension/", {"days": "14"})
+    page = client.get(f"/cases/{case.number}/commitments/").content.decode()
+    assert ("Dunning stop" in page, "order D-5" in page, "trace · Ali Kaya" in page) == (
+        True,
+        True,
+        True,
+    )
+    client.post(f"{door}{row.pk}/lifting/", {"because": "paid"})
+    row.refresh_from_db()
+    assert (row.order, row.until, row.lifted_because) == ("D-5", row.since + 14 * DAY, "paid")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"days": "40", "reason": "x"}, "That is longer than your role may stop dunning."),
+        ({"days": "", "reason": "x"}, "That is longer than your role may stop dunning."),
+        ({"days": "x", "reason": "x"}, "Days are a whole number"),
+        ({"days": "4", "reason": ""}, "Say why."),
+    ],
+)
+def test_what_is_refused_is_said(
+    cast: Cast, client: Client, typed: dict[str, str], said: str
+) -> None:
+    case = case_of_brandt(cast)
+    client.force_login(cast.ali)
+    wanted = {"kind": "dunning", "order": "D-1", **typed}
+    page = client.post(f"/cases/{case.number}/holds/", wanted, follow=True).content.decode()
+    assert (said in page, Hold.objects.count()) == (True, 0)
+
+
+def test_the_list_shows_what_the_reader_may_see(cast: Cast, client: Client) -> None:
+    dispute(case_of_brandt(cast), cast.ali, order="D-1")
+    dunning(case_of_brandt(cast), cast.ali, order="D-2")
+    found = {}
+    for name in ("ali", "fin", "tom", "mkt"):
+        client.force_login(getattr(cast, name))
+        page = client.get("/holds/").content.decode()
+        found[name] = ["D-1" in page, "D-2" in page]
+    assert found == {
+        "ali": [True, True],
+        "fin": [True, True],
+        "tom": [False, False],
+        "mkt": [False, False],
+    }
+    client.force_login(cast.fin)
+    page = client.get("/holds/?q=D-2").content.decode()
+    assert ["order D-1" in page, "order D-2" in page] == [False, True]
+
+
+def test_the_list_costs_the_same_for_one_and_three(
+    cast: Cast, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.force_login(cast.fin)
+    dispute(case_of_brandt(cast), cast.ali, order="D-1")
+    with CaptureQueriesContext(connection) as one:
+        client.get("/holds/")
+    for number in ("D-2", "D-3"):
+        dispute(case_of_brandt(cast), cast.ali, order=number)
+    with django_assert_num_queries(len(one)):
+        client.get("/holds/")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("kulanz.desk.web.conversation.urls")),
     path("", include("kulanz.desk.web.replies.urls")),
     path("", include("kulanz.desk.web.commitments.urls")),
+    path("", include("kulanz.desk.web.holds.urls")),
     path("", include("kulanz.desk.web.offers.urls")),
     path("", include("kulanz.desk.web.approvals.urls")),
     path("", include("kulanz.desk.web.bookings.urls")),

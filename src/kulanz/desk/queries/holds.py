@@ -9,11 +9,12 @@ from django.db.models import Q, QuerySet
 
 from kulanz.authority import Verdict
 from kulanz.commitments import holds as core
-from kulanz.desk.models import Case, Hold, Person, Webhook
+from kulanz.desk.models import Case, DunningDocument, Hold, Person, Webhook
 from kulanz.desk.models.people import Role
 from kulanz.desk.queries import access
 from kulanz.desk.queries.offers import Ground, ground_of
 
+SHOWN = 100
 # Receivables keep the dunning running, and ask about any order.
 SEES_EVERY_HOLD = access.SEES_ALL | {Role.FINANCE}
 REMEDIES = {"dispute": "dispute_hold", "dunning": "dunning_stop"}
@@ -22,10 +23,14 @@ KINDS = {remedy: kind for kind, remedy in REMEDIES.items()}
 
 @dataclass(frozen=True, slots=True)
 class HoldLine:
-    """One hold of a case as its panel shows it; `standing` is running, over or lifted."""
+    """One hold as a page shows it; `standing` is running, over or lifted.
+
+    `number` of the case is given where the reader may open it.
+    """
 
     row: Hold
     standing: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,15 @@ class HoldPanel:
     orders: tuple[str, ...]
     days: int | None
     obeyed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HoldList:
+    """The holds that stand, those of one order if `asked`; and dunning that ignored one."""
+
+    lines: tuple[HoldLine, ...]
+    broken: tuple[DunningDocument, ...]
+    asked: str
 
 
 def running(rows: QuerySet[Hold], *, at: datetime) -> QuerySet[Hold]:
@@ -141,6 +155,23 @@ def hold_panel(case: Case, person: Person, *, at: datetime) -> HoldPanel:
         orders=tuple(case.orders.order_by("number").values_list("number", flat=True)),
         days=most_days(case, person, at=at),
         obeyed=obeyed_by_webhook(),
+    )
+
+
+def hold_list(person: Person, *, order: str, at: datetime) -> HoldList:
+    """The list page."""
+    seen, order = holds_for(person), order.strip()
+    rows = running(seen.filter(order=order) if order else seen, at=at)[:SHOWN]
+    numbers = dict(
+        access.cases_for(person)
+        .filter(pk__in=[row.case_id for row in rows])
+        .values_list("pk", "number")
+    )
+    broken = DunningDocument.objects.filter(broke__in=seen)
+    return HoldList(
+        lines=tuple(HoldLine(row, "running", numbers.get(row.case_id, "")) for row in rows),
+        broken=tuple(broken.order_by("-dated", "-id")[:SHOWN]),
+        asked=order,
     )
 
 

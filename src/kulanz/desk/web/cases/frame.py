@@ -45,6 +45,7 @@ SHEETS = tuple(
         "conversation",
         "replies",
         "commitments",
+        "holds",
         "offers",
         "intake",
         "promises",

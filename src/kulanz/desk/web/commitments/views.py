@@ -16,6 +16,7 @@ from kulanz.desk.actions.record import CaseClosed, DeskRefusal
 from kulanz.desk.models import Case, Commitment, Person
 from kulanz.desk.queries import access
 from kulanz.desk.queries import commitments as queries
+from kulanz.desk.queries.holds import hold_panel
 from kulanz.desk.queries.promises import duties_of
 from kulanz.desk.web.cases.frame import render_tab
 from kulanz.desk.web.commitments.forms import CommitmentForm, DueForm
@@ -86,7 +87,12 @@ def _promised(request: HttpRequest, case: Case, form: CommitmentForm) -> bool:
 def _tab(
     request: HttpRequest, case: Case, form: CommitmentForm, *, status: int = 200
 ) -> HttpResponse:
-    context = {"commitments": queries.case_commitments(case, at=timezone.now()), "form": form}
+    at = timezone.now()
+    context = {
+        "commitments": queries.case_commitments(case, at=at),
+        "holds": hold_panel(case, person_of(request), at=at),
+        "form": form,
+    }
     return render_tab(
         request,
         case,

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kulanz.desk.actions.declarations import decide_declaration
@@ -30,4 +31,7 @@ def decision(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
         decide_declaration(observation, standing=standing, protect=protect, at=at, by=by)
     except DeskRefusal as refusal:
         messages.error(request, str(REFUSALS[refusal.code]))
+    else:
+        if protect and standing == "confirmed":
+            messages.success(request, _("Dunning is stopped. Undo it under Commitments."))
     return redirect("facts", case.number)

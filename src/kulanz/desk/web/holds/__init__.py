@@ -1,0 +1,1 @@
+"""Doors for holds: the list, and setting, extending and lifting them in a case."""
