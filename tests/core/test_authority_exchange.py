@@ -351,6 +351,21 @@ def test_workbooks_that_are_refused(raw: bytes, code: str) -> None:
     assert "{" not in explain_bad_sheet(caught.value, "en")
 
 
+def test_entities_that_grow_are_not_followed() -> None:
+    """A billion laughs: each entity is ten times the one before."""
+    laughs = [f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12)]
+    head = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "ha">{"".join(laughs)}]>'
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(workbook(["id"]))) as good, zipfile.ZipFile(out, "w") as parts:
+        for name in good.namelist():
+            text = good.read(name).decode()
+            bad = head + text.replace("<t>id</t>", "<t>&a11;</t>")
+            parts.writestr(name, bad if name == "xl/worksheets/sheet1.xml" else text)
+    with pytest.raises(BadSheet) as caught:
+        from_xlsx(out.getvalue())
+    assert caught.value.code == "unreadable"
+
+
 @pytest.mark.parametrize(
     ("raw", "code"),
     [

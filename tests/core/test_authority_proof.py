@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import combinations, product
+from time import process_time
 from types import MappingProxyType
 from typing import Any
 
@@ -314,8 +315,27 @@ def test_whole_days_have_nothing_between_them() -> None:
     assert [one.where for one in prove(table(*stops)).gaps] == [{"amount": "[14.01..14.99]"}]
 
 
-def test_a_table_of_thousands_of_tangled_rules_ends() -> None:
+def test_a_table_of_hundreds_of_contradictions_ends() -> None:
     many = [rule(f"r{n}", {"amount": f"<= {n}"}, limits={"SA": Limit(D(n))}) for n in range(1, 100)]
     found = prove(table(*many))
-    assert not found.complete
-    assert not found.sound
+    assert (found.complete, found.sound, len(found.contradictions)) == (False, False, 1000)
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_thousands_of_rules_do_not_keep_a_machine_busy(closed: bool) -> None:
+    """Rules that never meet are found no fault with, one by one; the proof gives up and says so."""
+    many = [rule(f"r{n}", {"amount": f"{n}", "wait_seconds": f"{n}"}, "legal") for n in range(2000)]
+    start = process_time()
+    found = prove(table(*many, closed=closed))
+    assert process_time() - start < 10
+    assert (found.complete, found.sound) == (False, False)
+
+
+def test_a_few_hundred_rules_are_proved_in_full() -> None:
+    some = [rule(f"r{n}", {"amount": f"]{n}..{n + 1}]"}) for n in range(300)]
+    start = [rule("start", {"amount": "0"}), rule("end", {"amount": "> 300"})]
+    assert prove(table(*some, *start, closed=True)) == Proof()
+    assert prove(table(*some, *start)) == Proof()
+    fewer = [one for one in some if one.id != "r7"]
+    hole = Finding("hole", "voucher", where={"amount": "[7.01..8]"})
+    assert prove(table(*fewer, *start, closed=True)) == Proof(gaps=(hole,))

@@ -6,6 +6,7 @@ be compared, and a hole found, without trying a single case. Amounts are whole c
 days: between 150 and 150.01 nothing lies, so nothing can be missing there.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,13 +17,30 @@ from kulanz.conditions import Cell, Fact, Span, options
 
 CENT = Decimal("0.01")
 WHOLE = Decimal(1)
-MOST_PIECES = 200_000  # boxes that one proof may cut; far above any table that people write
+MOST_STEPS = 1_000_000  # comparisons of two boxes in one proof; a table of people takes thousands
 
 Box = tuple[int, ...]
 
 
 class TooMuch(Exception):
-    """More pieces than anybody could read: the proof stops and says that it is not complete."""
+    """More than any table that people write needs: the proof stops and says so."""
+
+
+class Effort:
+    """How much a proof may still do, so that a table from outside cannot keep a machine busy."""
+
+    def __init__(self, steps: int = MOST_STEPS) -> None:
+        self.left = steps
+
+    def spend(self, steps: int) -> None:
+        """Takes steps away.
+
+        Raises:
+            TooMuch: there are none left.
+        """
+        self.left -= steps
+        if self.left < 0:
+            raise TooMuch
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +50,7 @@ class Axis:
     fact: Fact
     step: Decimal | None
     pieces: tuple[str | Span, ...]
-    probes: tuple[str | Decimal, ...]
+    values: tuple[Decimal, ...] = ()  # one in each piece of a line
 
     @property
     def every(self) -> int:
@@ -49,17 +67,28 @@ class Axis:
 
     def within(self, spans: Iterable[Span]) -> int:
         """The pieces that lie in one of the spans."""
-        found = tuple(spans)
-        return sum(
-            1 << i
-            for i, probe in enumerate(self.probes)
-            if isinstance(probe, Decimal) and any(span.has(probe) for span in found)
-        )
+        found = 0
+        for span in spans:
+            first = 0 if span.low is None else self._place(span.low, after=not span.low_in)
+            last = self.size if span.high is None else self._place(span.high, after=span.high_in)
+            found |= (1 << max(first, last)) - (1 << first)
+        return found
 
-    def between(self, low: int, high: int) -> int:
-        """The pieces above the lowest of one set and below the highest of another."""
-        below_low = (low & -low) * 2 - 1
-        return ((1 << high.bit_length() - 1) - 1) & ~below_low if low and high else 0
+    @property
+    def size(self) -> int:
+        """How many pieces there are."""
+        return len(self.pieces)
+
+    def above(self, mask: int) -> int:
+        """The pieces above the lowest of a set."""
+        return self.every & ~((mask & -mask) * 2 - 1) if mask else 0
+
+    def below(self, mask: int) -> int:
+        """The pieces below the highest of a set."""
+        return (1 << mask.bit_length() - 1) - 1 if mask else 0
+
+    def _place(self, end: Decimal, *, after: bool) -> int:
+        return (bisect_right if after else bisect_left)(self.values, end)
 
     def written(self, mask: int) -> str:
         """A set of pieces as a cell that can be read again."""
@@ -97,13 +126,13 @@ def axis(
 ) -> Axis:
     """The pieces of a fact that some cells, and some further ends, tell apart."""
     if not fact.ordered:
-        return Axis(fact, None, options(fact), options(fact))
+        return Axis(fact, None, options(fact))
     cuts = {end for one in cells for span in one.spans for end in (span.low, span.high)}
     floor = None if fact.kind == "date" else Decimal(0)
     known = {end for end in (*cuts, *ends) if end is not None and (floor is None or end >= floor)}
-    pieces = [one for one in _pieces(sorted(known), floor) if _probe(one, step) is not None]
-    probes = [probe for one in pieces if (probe := _probe(one, step)) is not None]
-    return Axis(fact, step, tuple(pieces), tuple(probes))
+    found = {one: _probe(one, step) for one in _pieces(sorted(known), floor)}
+    existing = {one: value for one, value in found.items() if value is not None}
+    return Axis(fact, step, tuple(existing), tuple(existing.values()))
 
 
 def meet(one: Box, other: Box) -> Box | None:
@@ -112,17 +141,18 @@ def meet(one: Box, other: Box) -> Box | None:
     return found if all(found) else None
 
 
-def without(box: Box, others: Sequence[Box]) -> list[Box]:
+def without(box: Box, others: Sequence[Box], effort: Effort) -> list[Box]:
     """What is left of a box when others are taken out of it: boxes that do not overlap.
 
     Raises:
-        TooMuch: it falls into more pieces than anybody could read.
+        TooMuch: it falls into more pieces than the effort allows.
     """
     left = [box] if all(box) else []
     for other in others:
+        if not left:
+            break
+        effort.spend(len(left))
         left = [piece for one in left for piece in _cut(one, other)]
-        if len(left) > MOST_PIECES:
-            raise TooMuch
     return left
 
 

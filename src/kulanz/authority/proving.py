@@ -22,7 +22,18 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import Literal
 
-from kulanz.authority.boxes import CENT, WHOLE, Axis, Box, TooMuch, axis, meet, plain, without
+from kulanz.authority.boxes import (
+    CENT,
+    WHOLE,
+    Axis,
+    Box,
+    Effort,
+    TooMuch,
+    axis,
+    meet,
+    plain,
+    without,
+)
 from kulanz.authority.sheets import cells
 from kulanz.case import Reason
 from kulanz.conditions import FACTS, Condition, Fact, Span
@@ -92,11 +103,11 @@ class Proof:
 def prove(table: Table, *, on: date | None = None) -> Proof:
     """The proof of a table, for all days or for the rules in force on one."""
     found: list[Finding] = []
-    complete = True
+    complete, effort = True, Effort()
     for remedy in table.remedies.values():
         rules = [rule for rule in table.rules if rule.remedy == remedy.code and rule.valid(on)]
         try:
-            for one in _Grid(remedy, rules).findings():
+            for one in _Grid(remedy, rules, effort).findings():
                 found.append(one)
                 if len(found) >= MOST_FOUND:
                     raise TooMuch  # noqa: TRY301 - the same end as for too many pieces
@@ -119,8 +130,8 @@ def _of(found: Iterable[Finding], *kinds: Kind) -> tuple[Finding, ...]:
 class _Grid:
     """The rules of one remedy as boxes over the facts that any of them asks for."""
 
-    def __init__(self, remedy: Remedy, rules: list[Rule]) -> None:
-        self.remedy, self.rules = remedy, rules
+    def __init__(self, remedy: Remedy, rules: list[Rule], effort: Effort) -> None:
+        self.remedy, self.rules, self.effort = remedy, rules, effort
         self.axes = tuple(_axes(remedy, rules))
         self.names = [one.fact.name for one in self.axes]
         self.free = tuple(one.every for one in self.axes)
@@ -160,11 +171,12 @@ class _Grid:
                 names = [name for name, mask in zip(self.names, box, strict=True) if not mask]
                 where = MappingProxyType(dict.fromkeys(names, ""))
                 yield Finding("never_holds", rule.remedy, rule.basis, (rule.id,), where=where)
-            elif not rule.forbids and not without(box, forbidding):
+            elif not rule.forbids and not without(box, forbidding, self.effort):
                 yield self._finding("always_forbidden", rule)
 
     def _pairs(self) -> Iterator[Finding]:
         giving = [(r, b) for r, b in zip(self.rules, self.holds, strict=True) if not r.forbids]
+        self.effort.spend(len(giving) ** 2 // 2)
         for (one, first), (other, second) in combinations(giving, 2):
             if one.basis != other.basis or (both := meet(first, second)) is None:
                 continue
@@ -180,7 +192,7 @@ class _Grid:
 
     def _gaps(self) -> Iterator[Finding]:
         """Facts of an open remedy for which no rule speaks."""
-        for box in without(self._since_the_first(), self.speaks):
+        for box in without(self._since_the_first(), self.speaks, self.effort):
             yield Finding("gap", self.remedy.code, where=self._where(box))
 
     def _since_the_first(self) -> Box:
@@ -192,15 +204,19 @@ class _Grid:
     def _holes(self, line: str) -> Iterator[Finding]:
         """Amounts or days between two that are covered for the same facts, and not covered."""
         at = self.names.index(line)
-        taken = list(self.speaks)
+        if self.axes[at].size == 1:  # no rule tells amounts, or days, apart
+            return
+        told: list[Box] = []
         for one in self.speaks:
-            for other in self.speaks:
-                between = self.axes[at].between(one[at], other[at])
-                same = [a & b for a, b in zip(one, other, strict=True)]
-                same[at] = between
-                for box in without(tuple(same), taken):
-                    taken.append(box)
-                    yield Finding("hole", self.remedy.code, where=self._where(box))
+            above = (*one[:at], self.axes[at].above(one[at]), *one[at + 1 :])
+            for free in without(above, self.speaks, self.effort):
+                self.effort.spend(len(self.speaks))
+                for other in self.speaks:
+                    below = (*other[:at], self.axes[at].below(other[at]), *other[at + 1 :])
+                    between = meet(free, below)
+                    for box in without(between, told, self.effort) if between else ():
+                        told.append(box)
+                        yield Finding("hole", self.remedy.code, where=self._where(box))
 
     def _nobody_above(self) -> Iterator[Finding]:
         """What is owed by law and stops at an amount, although the facts do not."""
@@ -212,6 +228,7 @@ class _Grid:
         endless = [box for rule, box in owed if _top(rule) is None]
         ruled_out = [b for r, b in zip(self.rules, self.speaks, strict=True) if r.forbids]
         at = self.names.index("amount")
+        self.effort.spend(len(owed) ** 2)
         for rule, box in owed:
             top = _top(rule)
             if top is None:
@@ -222,7 +239,7 @@ class _Grid:
                 if (limit := _top(one)) is not None and limit > top
             ]
             above = self._only(box, at, Span(top, False, None, False))
-            for piece in without(above, [*endless, *ruled_out, *higher]):
+            for piece in without(above, [*endless, *ruled_out, *higher], self.effort):
                 yield Finding(
                     "nobody_above",
                     rule.remedy,
