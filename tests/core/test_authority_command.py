@@ -1,7 +1,9 @@
 """`kulanz authority`: what it answers, in which form, and how it ends."""
 
 import json
+import sys
 from pathlib import Path
+from subprocess import run
 from typing import Any, get_args
 
 import pytest
@@ -233,6 +235,19 @@ def test_what_is_wrong_in_a_sheet_has_row_and_column(tmp_path: Path) -> None:
     done = authority("import", str(tmp_path / "none.csv"))
     assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
     assert "No such file" in done.stderr
+
+
+def test_without_openpyxl_it_is_named() -> None:
+    """As after a plain `pip install kulanz`: everything but workbooks works."""
+    program = "import sys; sys.modules['openpyxl'] = None; from kulanz.cli import main; main()"
+    command = [sys.executable, "-c", program, "authority", "export"]
+    env = {"LC_ALL": "C.UTF-8"}
+    xlsx = run([*command, "--format", "xlsx"], capture_output=True, text=True, env=env, check=False)
+    assert (xlsx.returncode, xlsx.stdout) == (2, "")
+    assert xlsx.stderr == "kulanz: this needs the package openpyxl: pip install 'kulanz[desk]'.\n"
+    assert (
+        run([*command, "--format", "csv"], capture_output=True, env=env, check=False).stderr == b""
+    )
 
 
 PAST: list[dict[str, Any]] = [

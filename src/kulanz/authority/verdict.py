@@ -25,7 +25,7 @@ Answer = Literal["may", "needs_approval", "may_not", "undecided"]
 
 NO_FACTS: Facts = {}
 _KEPT = 16
-_KEPT_ANSWERS = 20_000  # of one remedy
+_KEPT_ANSWERS = 2_000  # of one remedy: some megabytes for a whole table
 
 
 class _Said(NamedTuple):

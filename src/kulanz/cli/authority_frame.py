@@ -152,6 +152,8 @@ def answering(file: str, language: "LanguageCode | None") -> Iterator[None]:
         _stop(f"{name}: {_bad_sheet(problem, code)}")
     except PackError as problem:
         _stop(unclear["table"].format(why=problem))
+    except ModuleNotFoundError as problem:
+        _stop(unclear["no_package"].format(name=problem.name))
     except OSError as problem:
         _stop(f"{problem.filename or name}: {problem.strerror}")
 
