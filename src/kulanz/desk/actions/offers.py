@@ -84,8 +84,9 @@ def make_approved_offer(
 ) -> Offer:
     """Offer what a colleague has approved: it rests on the rule and the role of the approver.
 
-    What has happened since the yes counts: goodwill given meanwhile or another fact may need
-    another yes, unless the approver went beyond the table on purpose.
+    After a plain yes the customer reads what the approver has read; `text` is for what was approved
+    instead. What has happened since the yes counts: goodwill given meanwhile or another fact may
+    need another yes, unless the approver went beyond the table on purpose.
 
     Raises:
         NotApproved, OverAuthority, CaseClosed, DueInThePast: see there.
@@ -109,7 +110,7 @@ def make_approved_offer(
         case,
         ground,
         verdict,
-        text=text,
+        text=text if instead else row.text,
         amount=amount,
         due_at=due_at,
         at=at,
