@@ -139,6 +139,7 @@ PLACES = (
     Place("promises", "ali", at("/setup/promises/")),
     Place("promise", "max", at_first("/setup/promises/", PROMISE)),
     Place("promise-new", "max", at("/setup/promises/new/")),
+    Place("promise-pages", "max", at("/setup/promises/pages/")),
     Place("promise-wording", "max", _promise_wording),
     Place("my-day-of-a-promise", "max", at("/day/")),
     Place("profile", "ali", at("/profile/")),

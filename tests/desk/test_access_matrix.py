@@ -36,8 +36,22 @@ WORKS = {
 # Signed in with a role that leads.
 LEADS = {"board", "consistency", "approval_overrides"}
 # Signed in with a role that answers for what is advertised.
-KEEPS = {"new_promise", "promise_wording", "promise_publication", "promise_withdrawal"}
-SAMPLE = {"number": "?", "token": "x" * 43, "code": "when", "kind": "reply", "name": "x"}
+KEEPS = {
+    "new_promise",
+    "promise_wording",
+    "promise_publication",
+    "promise_withdrawal",
+    "promise_pages",
+    "promise_page",
+}
+SAMPLE = {
+    "number": "?",
+    "token": "x" * 43,
+    "code": "when",
+    "kind": "reply",
+    "name": "x",
+    "sha256": "0" * 64,
+}
 
 
 def routes(

@@ -51,6 +51,7 @@ TEXTS: dict[str, Promise] = {
     "promise.withdrawn": _("withdrew the promise %(promise)s, version %(number)s"),
     "promise.broken": _("order %(order)s: we did not keep what we advertised (%(promise)s)"),
     "promise.alert": _("the promise %(promise)s was broken %(breaches)s times in seven days"),
+    "promise_page.kept": _("kept a page as evidence: %(url)s %(name)s"),
     "order.noted": _("noted what is known of order %(order)s"),
     "order.linked": _("said that the case is about order %(order)s"),
     "order.unlinked": _("said that the case is not about order %(order)s"),
