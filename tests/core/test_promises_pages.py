@@ -1,5 +1,6 @@
 """What shops' pages promise: pages of our own with traps, beside what a careful person proposes."""
 
+import re
 import time
 import tomllib
 from collections import Counter
@@ -9,9 +10,12 @@ from typing import Any
 
 import pytest
 
-from kulanz.case import Reason
+from kulanz.case import LanguageCode, Reason
+from kulanz.conditions import condition
+from kulanz.languages import CODES
 from kulanz.promises.page import page_text
 from kulanz.promises.proposals import PageReading, read_page
+from kulanz.promises.wording import READ_KINDS, wordings
 
 FOLDER = Path(__file__).parent / "promise_pages"
 EXPECTED: dict[str, Any] = tomllib.loads((FOLDER / "expected.toml").read_text(encoding="utf-8"))
@@ -152,3 +156,20 @@ def test_bytes_are_read_in_the_letters_that_their_header_or_their_page_names() -
     words = "<p>Rücksendung</p>"
     assert page_text(words.encode("latin-1"), "text/html; charset=iso-8859-1") == words
     assert page_text(words.encode()) == words
+
+
+def test_every_proposal_can_be_published_as_it_is_proposed() -> None:
+    for name in EXPECTED:
+        for proposal in read(name).proposals:
+            assert condition(proposal.pledge).facts
+            assert condition(proposal.conditions).as_texts() == proposal.conditions
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_every_saying_of_a_language_speaks_of_known_facts(language: LanguageCode) -> None:
+    rules = [rule for kind in READ_KINDS for rule in wordings(language)[kind].says]
+    rules += [rule for kind in READ_KINDS for rule in wordings(language)[kind].conditions]
+    example = re.compile("<[lmnk]>")
+    assert [
+        one for one in rules if not condition({one.fact: example.sub("7", one.cell)}).facts
+    ] == []

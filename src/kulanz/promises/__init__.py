@@ -1,5 +1,10 @@
-"""What the company advertised against what it did (de: Versprechen, nl: beloften)."""
+"""What the company advertised against what it did (de: Versprechen, nl: beloften).
 
+Reading pages needs the extra `promises`; import it from `kulanz.promises.proposals`.
+"""
+
+from kulanz.promises.confirmation import ConfirmationFault, confirmation_faults
+from kulanz.promises.orders import LineProblem, OrderRow, orders_from_csv
 from kulanz.promises.outcome import (
     Alert,
     Checked,
@@ -25,7 +30,10 @@ __all__ = [
     "KINDS",
     "Alert",
     "Checked",
+    "ConfirmationFault",
     "Evidence",
+    "LineProblem",
+    "OrderRow",
     "Outcome",
     "OutcomeName",
     "Place",
@@ -34,8 +42,10 @@ __all__ = [
     "alert",
     "breaches_in_window",
     "check",
+    "confirmation_faults",
     "evaluate",
     "hidden_conditions",
+    "orders_from_csv",
     "read_registry",
     "registry",
 ]
