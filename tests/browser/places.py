@@ -136,6 +136,7 @@ PLACES = (
     Place("orders-nothing-found", "ali", at("/orders/?q=nothing")),
     Place("order", "ali", at_first("/orders/", ORDER)),
     Place("order-new", "ali", at("/orders/new/")),
+    Place("order-lists", "max", at("/orders/lists/")),
     Place("promises", "ali", at("/setup/promises/")),
     Place("promise", "max", at_first("/setup/promises/", PROMISE)),
     Place("promise-new", "max", at("/setup/promises/new/")),

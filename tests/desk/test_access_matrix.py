@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 # Everybody, signed in or not. The customer's page asks for its secret itself.
 PUBLIC = {"complain", "complain_de", "complain_nl"}
-PUBLIC_PREFIXES = ("s/", "complain/", "account/", "health")
+PUBLIC_PREFIXES = ("s/", "complain/", "account/", "health", "api/", "^api/")
+# Operations of the API ask for their token themselves: tests/desk/test_api.py.
 # Signed in, and only about oneself or about what one may see.
 LOGIN = {"work_list_csv", "inbox", "profile", "saved_views", "view_removal", "inbox_live", "my_day"}
 LOGIN |= {"holds"}
@@ -35,7 +36,7 @@ WORKS = {
 }
 # Signed in with a role that leads.
 LEADS = {"board", "consistency", "approval_overrides"}
-# Signed in with a role that answers for what is advertised.
+# Signed in with a role that answers for what is advertised, or for the orders of the shop.
 KEEPS = {
     "new_promise",
     "promise_wording",
@@ -43,6 +44,8 @@ KEEPS = {
     "promise_withdrawal",
     "promise_pages",
     "promise_page",
+    "order_lists",
+    "order_list",
 }
 SAMPLE = {
     "number": "?",
