@@ -13,6 +13,7 @@ from kulanz.desk.actions.orders import link_order
 from kulanz.desk.actions.promises import propose, publish
 from kulanz.desk.models import AdvertisedPromise
 from kulanz.desk.queries.promises import registry
+from kulanz.desk.queries.replies import remarks_on
 from kulanz.languages import say
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +170,27 @@ def test_my_day_shows_the_owner_what_a_promise_needs(cast: Cast, client: Client)
         html = client.get("/day/").content.decode()
         assert ("Promises that need you" in html) is told
         assert (f"/setup/promises/{row.pk}/" in html) is told
+
+
+CHANGED = "Wir liefern nur gegen Vorkasse. Bitte überweisen Sie 139 EUR bis Freitag."
+EXPLAINED = (
+    "Wir liefern nur gegen Vorkasse, weil die Bonitätsprüfung nicht gelaufen ist. "
+    "Sie können stattdessen per Nachnahme oder Kreditkarte zahlen. Noch ist kein Vertrag "
+    "zustande gekommen, Sie entscheiden. Sie können kostenlos stornieren."
+)
+
+
+@pytest.mark.parametrize(("text", "codes"), [(CHANGED, ["R001-04"]), (EXPLAINED, [])])
+def test_r001_04_a_reply_that_changes_the_payment_term_without_a_way_out_is_stopped(
+    cast: Cast, text: str, codes: list[str]
+) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    link_order(an_order(), case, at=MONDAY)
+
+    found = remarks_on(case, cast.ali, text=text, kind="reply")
+
+    assert [
+        one.finding.code for one in found if one.stops and one.finding.code.startswith("R001")
+    ] == codes
+    note = remarks_on(case, cast.ali, text=text, kind="note")
+    assert [one for one in note if one.finding.code.startswith("R001")] == []

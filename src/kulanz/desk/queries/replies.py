@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -12,9 +13,12 @@ from kulanz.case import LANGUAGES, LanguageCode
 from kulanz.countries import profile
 from kulanz.desk import casefiles
 from kulanz.desk.models import Address, Case, Contact, Draft, Event, OutboxMessage, Person
+from kulanz.desk.queries.case_facts import facts_of
 from kulanz.desk.queries.conversation import apology_level
 from kulanz.desk.queries.debits import debit_code
 from kulanz.desk.queries.offers import goodwill_given
+from kulanz.languages import say
+from kulanz.promises.confirmation import confirmation_faults
 from kulanz.protocol import LintFinding, fill, lint, phrase_steps, variants
 
 FAILED_SHOWN = 3
@@ -178,7 +182,23 @@ def remarks_on(
         customer=case.customer.name,
         known=_told(case),
     )
+    if kind == "reply":
+        found = (*found, *_changes_of_term(case, text, screen=_language(person.language)))
     return tuple(Remark(finding) for finding in found)
+
+
+def _changes_of_term(case: Case, text: str, *, screen: LanguageCode) -> Iterator[LintFinding]:
+    """A changed payment term, prepayment only, a dear number (rules R001-04 to -06)."""
+    for fault in confirmation_faults(text, _language(case.language), facts_of(case)):
+        yield LintFinding(
+            code=fault.rule,
+            level="E",
+            start=fault.start,
+            end=fault.end,
+            quote=fault.quote,
+            reason=say(fault.reason, screen),
+            proposal="",
+        )
 
 
 def _told(case: Case) -> tuple[str, ...]:
