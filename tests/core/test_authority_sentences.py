@@ -1,5 +1,7 @@
 """Findings of a proof as sentences in every language."""
 
+from decimal import Decimal
+
 import pytest
 
 from kulanz.authority import Finding, prove
@@ -10,6 +12,7 @@ from kulanz.countries import (
     profile,
 )
 
+D = Decimal
 DE = profile("de_shop")
 
 
