@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from kulanz import __version__
-from kulanz.cli import authority, chain, desk
+from kulanz.cli import authority, chain, desk, promises
 from kulanz.cli.source import BadInput, content
 from kulanz.cli.wording import words
 
@@ -120,4 +120,5 @@ def _read_archive(archive: Path, out: Path | None, jobs: int) -> None:
 
 authority.register(app)
 chain.register(app)
+promises.register(app)
 desk.register(app)
