@@ -41,7 +41,7 @@ def test_a_page_is_shown_with_quote_place_and_conditions() -> None:
 
 def test_the_same_for_machines() -> None:
     done = json.loads(promises(str(PAGES / "de_4.html"), "--json").stdout)
-    assert list(done) == ["source", "language", "sha256", "proposals"]
+    assert list(done) == ["source", "language", "sha256", "complete", "proposals"]
     assert (done["language"], len(done["sha256"])) == ("de", 64)
     assert done["proposals"][0] == {
         "kind": "price",

@@ -142,6 +142,11 @@ def test_r001_03_is_silent_where_another_condition_fails_anyway() -> None:
     assert (found.outcome, found.acts, found.never) == ("not_applicable", (), ())
 
 
+def test_r001_03_is_silent_where_the_invoice_was_offered_all_the_same() -> None:
+    found = evaluate(invoice(), order(credit_check="declined", payment__offered="invoice"), DAY)
+    assert (found.outcome, found.acts) == ("not_applicable", ())
+
+
 def test_r001_03_is_silent_where_the_promise_asks_for_no_check() -> None:
     without = replace(invoice(), conditions=condition({"payment.asked": "invoice"}))
     assert evaluate(without, order(credit_check="declined"), DAY).outcome == "broken"

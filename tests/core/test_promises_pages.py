@@ -173,3 +173,10 @@ def test_every_saying_of_a_language_speaks_of_known_facts(language: LanguageCode
     assert [
         one for one in rules if not condition({one.fact: example.sub("7", one.cell)}).facts
     ] == []
+
+
+def test_of_a_huge_page_the_beginning_is_read_and_that_is_said() -> None:
+    long = "<p>Pay on invoice.</p>" + f"<p>{'words ' * 49_999}</p>" + "<p>Returns are free.</p>"
+    found = one(long, language="en")
+    assert (found.complete, [proposal.kind for proposal in found.proposals]) == (False, ["payment"])
+    assert one("<p>Pay on invoice.</p>", language="en").complete

@@ -96,12 +96,20 @@ def _as_json(source: str, reading: "PageReading") -> str:
         }
         for one in reading.proposals
     ]
-    page = {"source": source, "language": reading.language, "sha256": reading.sha256}
-    return json.dumps(page | {"proposals": proposals}, ensure_ascii=False, indent=2)
+    page = {
+        "source": source,
+        "language": reading.language,
+        "sha256": reading.sha256,
+        "complete": reading.complete,
+        "proposals": proposals,
+    }
+    return json.dumps(page, ensure_ascii=False, indent=2)
 
 
 def _as_page(reading: "PageReading") -> str:
     say = _SAY["page"]
+    if not reading.complete:
+        print(f"kulanz: {say['cut']}", file=sys.stderr)
     if not reading.proposals:
         return f"{say['nothing']}\n\n{say['hash']}: {reading.sha256}"
     blocks = [_block(one) for one in reading.proposals]

@@ -143,10 +143,11 @@ def _excused(facts: Facts) -> Facts:
 
 
 def _declined(promise: Promise, facts: Facts, applies: Judged) -> bool:
-    """Whether the credit check alone stands in the way."""
+    """Whether the credit check alone stood in the way, and the pledge was not kept all the same."""
     others = set(applies.failing) - {"credit_check"}
     asked = "credit_check" in promise.conditions.facts
-    return asked and not others and facts.get("credit_check") == "declined"
+    declined = asked and not others and facts.get("credit_check") == "declined"
+    return declined and not judge(promise.pledge, facts).truth
 
 
 def _checked(promise: Promise, facts: Facts) -> tuple[Checked, ...]:

@@ -13,6 +13,7 @@ from kulanz.promises.structured import stated_in
 
 # Directive (EU) 2023/2225: deferred payment through a third party is consumer credit (R001-07).
 CREDIT_RULES_SINCE = date(2026, 11, 20)
+MOST_READ = 300_000  # characters of sentences; a long shop page shows a tenth of that
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,15 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What was found on a page; `sha256` of its shown text is the evidence."""
+    """What was found on a page; `sha256` of its shown text is the evidence.
+
+    Of a huge page only the beginning is read; it is then not `complete`.
+    """
 
     language: LanguageCode
     sha256: str
     proposals: tuple[Proposal, ...]
+    complete: bool = True
 
 
 def read_page(source: str, *, on: date, language: LanguageCode | None = None) -> PageReading:
@@ -45,7 +50,7 @@ def read_page(source: str, *, on: date, language: LanguageCode | None = None) ->
     read = page(source)
     spoken = language or detect(read.text)
     found = [*_from_data(read), *_from_sentences(read, spoken, on)]
-    return PageReading(spoken, read.sha256, tuple(found))
+    return PageReading(spoken, read.sha256, tuple(found), len(read.text) <= MOST_READ)
 
 
 def _from_data(read: Page) -> Iterator[Proposal]:
@@ -65,7 +70,11 @@ def _from_data(read: Page) -> Iterator[Proposal]:
 def _from_sentences(read: Page, language: LanguageCode, on: date) -> Iterator[Proposal]:
     """A heading is kept unless the text below it promises the same, and says more."""
     waiting: list[Proposal] = []
+    left = MOST_READ
     for block in read.blocks:
+        text, left = block.text[:left], max(0, left - len(block.text))
+        if not text:
+            break
         if block.heading:
             yield from waiting
             waiting = []
@@ -80,7 +89,7 @@ def _from_sentences(read: Page, language: LanguageCode, on: date) -> Iterator[Pr
                 one.until,
                 _notes(on, third_party=one.third_party and one.kind == "payment"),
             )
-            for one in said_in(block.text, language, on)
+            for one in said_in(text, language, on)
         ]
         if block.heading:
             waiting = found
