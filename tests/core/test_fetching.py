@@ -1,13 +1,20 @@
 """Fetching a page somebody named: public addresses only, and never for long. Real servers."""
 
 import gzip
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from kulanz.fetching import Fetched, Reach, Refused, fetch
 from kulanz.fetching.addresses import public, target
@@ -147,6 +154,36 @@ def server() -> Iterator[int]:
 
 
 @pytest.fixture
+def secure_server(tmp_path: Path) -> Iterator[int]:
+    """The same shop with a certificate that nobody has signed."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "shop.example")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+        .public_bytes(serialization.Encoding.PEM)
+    )
+    secret = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    (tmp_path / "both.pem").write_bytes(secret + certificate)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "both.pem")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Shop) as running:
+        running.daemon_threads = True
+        running.handle_error = lambda *_: None  # type: ignore[method-assign] # the handshake fails on purpose
+        running.socket = context.wrap_socket(running.socket, server_side=True)
+        thread = threading.Thread(target=running.serve_forever)
+        thread.start()
+        yield running.server_address[1]
+        running.shutdown()
+        thread.join()
+
+
+@pytest.fixture
 def reach(server: int) -> Reach:
     return Reach(frozenset({"127.0.0.1"}), frozenset({server}), names)
 
@@ -265,6 +302,11 @@ def test_these_addresses_are_not_public(address: str) -> None:
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:4700::1111", "::ffff:93.184.216.34"])
 def test_these_addresses_are_public(address: str) -> None:
     assert public(address)
+
+
+def test_a_certificate_that_nobody_signed_is_refused(secure_server: int) -> None:
+    reach = Reach(frozenset({"127.0.0.1"}), frozenset({secure_server}), names)
+    assert refusal(f"https://shop.example:{secure_server}/good", reach) == "certificate"
 
 
 def test_the_connection_goes_to_the_address_that_was_judged() -> None:
