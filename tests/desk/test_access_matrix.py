@@ -36,6 +36,20 @@ WORKS = {
 }
 # Signed in with a role that leads.
 LEADS = {"board", "consistency", "approval_overrides"}
+# Signed in with a role that decides what may be offered; the table is read by everybody.
+LOGIN |= {"authority", "authority_table", "authority_versions", "authority_version"}
+LOGIN |= {"authority_file"}
+KEEPS_AUTHORITY = {
+    "authority_draft",
+    "authority_discarding",
+    "authority_import",
+    "authority_publication",
+    "authority_trial",
+    "authority_new_rule",
+    "authority_rule",
+    "authority_removal",
+    "authority_restoring",
+}
 # Signed in with a role that answers for what is advertised, or for the orders of the shop.
 KEEPS = {
     "new_promise",
@@ -55,6 +69,7 @@ SAMPLE = {
     "name": "x",
     "sha256": "0" * 64,
 }
+SAMPLE |= {"pack": "de_shop", "rule": "voucher"}
 
 
 def routes(
@@ -79,7 +94,7 @@ def kind_of(route: str, pattern: URLPattern) -> str | None:
         ("login", LOGIN),
         ("works", WORKS),
         ("leads", LEADS),
-        ("keeps", KEEPS),
+        ("keeps", KEEPS | KEEPS_AUTHORITY),
     ):
         if pattern.name in names:
             return kind

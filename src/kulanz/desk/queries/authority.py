@@ -4,10 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from django.db.models import QuerySet
+
+from kulanz.authority import Proof, prove
 from kulanz.countries import Profile, authority_table, profile
-from kulanz.desk.models import AuthorityVersion
+from kulanz.desk.models import AuthorityVersion, Person
 
 PACK_ITSELF = 0
+KEEPERS = frozenset({"CM", "GF"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +48,19 @@ def with_table(pack: str, text: str) -> Profile:
             text, roles=tuple(country.roles), ladder=country.ladder, name="authority"
         ),
     )
+
+
+def may_keep_authority(person: Person) -> bool:
+    """Whether this person may change who may offer what."""
+    return person.role in KEEPERS
+
+
+def draft_of(rows: QuerySet[AuthorityVersion], pack: str) -> AuthorityVersion | None:
+    """The draft of a pack; there is one at most."""
+    return rows.filter(pack=pack, standing="draft").first()
+
+
+@lru_cache(maxsize=32)
+def proof_of(pack: str, text: str) -> Proof:
+    """What the proof of a text says; the same text is proved once."""
+    return prove(with_table(pack, text).table)
