@@ -142,6 +142,8 @@ PLACES = (
     Place("promise-new", "max", at("/setup/promises/new/")),
     Place("promise-pages", "max", at("/setup/promises/pages/")),
     Place("promise-wording", "max", _promise_wording),
+    Place("holds", "ali", at("/holds/")),
+    Place("machines", "mira", at("/setup/machines/")),
     Place("authority", "ali", at("/setup/authority/de_shop/")),
     Place("authority-versions", "ali", at("/setup/authority/de_shop/versions/")),
     Place("my-day-of-a-promise", "max", at("/day/")),

@@ -51,6 +51,8 @@ KEEPS_AUTHORITY = {
     "authority_restoring",
 }
 # Signed in with a role that answers for what is advertised, or for the orders of the shop.
+# Signed in with a role that lets machines in.
+MANAGES = {"machines", "tokens", "token_revocation", "webhooks", "webhook_standing"}
 KEEPS = {
     "new_promise",
     "promise_wording",
@@ -95,6 +97,7 @@ def kind_of(route: str, pattern: URLPattern) -> str | None:
         ("works", WORKS),
         ("leads", LEADS),
         ("keeps", KEEPS | KEEPS_AUTHORITY),
+        ("manages", MANAGES),
     ):
         if pattern.name in names:
             return kind
@@ -173,7 +176,7 @@ def test_s11_strangers_are_sent_to_sign_in(
         assert answer.status_code == 405 or answer.headers["Location"].startswith("/account/login/")
 
 
-@pytest.mark.parametrize("kind", ["login", "works", "leads", "keeps"])
+@pytest.mark.parametrize("kind", ["login", "works", "leads", "keeps", "manages"])
 def test_strangers_see_no_page_of_the_desk(cast: Cast, client: Client, kind: str) -> None:
     for route, pattern in routes():
         if kind_of(route, pattern) == kind:
@@ -187,7 +190,12 @@ def test_only_leads_see_the_board_and_only_those_who_work_on_cases_the_rest(
     cast: Cast, client: Client
 ) -> None:
     for route, pattern in routes():
-        for kind, person in (("leads", cast.ali), ("works", cast.dpo), ("keeps", cast.ali)):
+        for kind, person in (
+            ("leads", cast.ali),
+            ("works", cast.dpo),
+            ("keeps", cast.ali),
+            ("manages", cast.an),
+        ):
             if kind_of(route, pattern) == kind:
                 client.force_login(person)
                 path = address(pattern, route, "1")

@@ -60,7 +60,7 @@ def fetch(url: str, *, reach: Reach = Reach(), limits: Limits = Limits()) -> Fet
     raise Refused("redirects")
 
 
-class _Checked(http.client.HTTPConnection):
+class Checked(http.client.HTTPConnection):
     """A connection to the address that was judged, whatever the name says by now."""
 
     def __init__(self, where: Target, seconds: float) -> None:
@@ -85,14 +85,14 @@ def _asked(where: Target, deadline: float, limits: Limits) -> Fetched | str:
     seconds = deadline - time.monotonic()
     if seconds <= 0:
         raise Refused("slow")
-    connection = _Checked(where, min(limits.connect, seconds))
-    watch = threading.Timer(seconds, _cut, (connection,))
+    connection = Checked(where, min(limits.connect, seconds))
+    watch = threading.Timer(seconds, cut, (connection,))
     watch.daemon = True
     watch.start()
     try:
         connection.connect()
         connection.sock.settimeout(max(0.01, deadline - time.monotonic()))
-        connection.request("GET", _path(where), headers=_HEADERS)
+        connection.request("GET", path_of(where), headers=_HEADERS)
         with connection.getresponse() as response:
             answer = _answer(response, where, limits)
     except Refused:
@@ -112,14 +112,15 @@ def _asked(where: Target, deadline: float, limits: Limits) -> Fetched | str:
     raise Refused("slow")  # it was cut: whatever came is not the whole of it
 
 
-def _cut(connection: _Checked) -> None:
+def cut(connection: Checked) -> None:
     """Ends a conversation whose time is over, however slowly it drips."""
     if connection.line is not None:
         with contextlib.suppress(OSError):  # it ended by itself a moment ago
             socket.socket.shutdown(connection.line, socket.SHUT_RDWR)  # beneath any encryption
 
 
-def _path(where: Target) -> str:
+def path_of(where: Target) -> str:
+    """Path and query, as they are sent."""
     path = quote(where.url.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = quote(where.url.query, safe="/%:@!$&'()*+,;=~-._?")
     return f"{path}?{query}" if query else path

@@ -18,16 +18,18 @@ WITHIN = "1h_b"
 STOP, GO_ON = "hold_stop", "hold_go_on"
 
 
-def ask_to_stop(row: Hold, *, at: datetime, by: Person | None) -> None:
-    """Ask for the hold to be typed in; nothing where a webhook tells billing."""
-    if not obeyed_by_webhook():
+def ask_to_stop(row: Hold, *, at: datetime, by: Person | None, anyway: bool = False) -> None:
+    """Ask for the hold to be typed in; not where a webhook tells billing, except `anyway`."""
+    if anyway or not obeyed_by_webhook():
         _ask(row, STOP, at=at, by=by)
 
 
-def ask_to_go_on(row: Hold, *, at: datetime, by: Person | None) -> None:
+def ask_to_go_on(row: Hold, *, at: datetime, by: Person | None, anyway: bool = False) -> None:
     """Ask for its end to be typed in, unless another hold still stands on the order."""
     others = running(row.case.holds.filter(order=row.order), at=at).exclude(pk=row.pk)
-    if not others.exists() and not _drop(row, STOP, at=at, by=by) and not obeyed_by_webhook():
+    if others.exists() or _drop(row, STOP, at=at, by=by):
+        return
+    if anyway or not obeyed_by_webhook():
         _ask(row, GO_ON, at=at, by=by)
 
 

@@ -20,6 +20,7 @@ from kulanz.desk.actions.cases import move
 from kulanz.desk.actions.closure import reopen
 from kulanz.desk.actions.commitments import promise
 from kulanz.desk.actions.holds import end_with_case, name_orders_of
+from kulanz.desk.actions.webhooks import queue_webhooks
 from kulanz.desk.models import Case, Commitment, Event, OutboxMessage
 
 log = logging.getLogger("kulanz.jobs.reactions")
@@ -82,6 +83,10 @@ REACTIONS: Mapping[str, Reaction] = {
     "commitment.kept": _after_kept,
     "commitment.overdue": _go_on_after_theirs,
     "commitment.withdrawn": _go_on_after_theirs,
+    "hold.set": queue_webhooks,
+    "hold.extended": queue_webhooks,
+    "hold.lifted": queue_webhooks,
+    "dunning.in_hold": queue_webhooks,
     "order.linked": name_orders_of,
     "case.closed": end_with_case,
 }

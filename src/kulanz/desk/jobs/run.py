@@ -14,6 +14,7 @@ from kulanz.desk.channels.email.deliver import check_mail_server
 from kulanz.desk.jobs.clock import tick
 from kulanz.desk.jobs.outbox import send_due
 from kulanz.desk.jobs.reactions import Reactor
+from kulanz.desk.jobs.webhooks import send_webhooks
 
 log = logging.getLogger("kulanz.jobs")
 PAUSE = 0.5  # seconds between two looks at outbox and events
@@ -29,6 +30,7 @@ def run(stop: threading.Event) -> None:
     while not stop.is_set():
         _safely("outbox", send_due, stop)
         _safely("reactions", reactor.react, stop)
+        _safely("webhooks", send_webhooks, stop)
         if time.monotonic() >= next_tick:
             _safely("clock", tick, stop)
             next_tick = time.monotonic() + CLOCK

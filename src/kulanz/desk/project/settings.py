@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
+    "ninja",
 ]
 
 MIDDLEWARE = [
@@ -150,6 +151,8 @@ MAIL_FOLDER = DATA_DIR / "sent-mail"
 EMAIL_BACKEND = "kulanz.desk.channels.email.backend.DeskEmailBackend"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "desk@kulanz.example")
 MAX_MAIL_BYTES = 40 * 1024 * 1024
+# Addresses of one's own, "10.0.0.5:8443", that webhooks may reach besides public ones.
+WEBHOOKS_MAY_REACH = env.words("WEBHOOKS_MAY_REACH")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("kulanz.desk.web.replies.urls")),
     path("", include("kulanz.desk.web.commitments.urls")),
     path("", include("kulanz.desk.web.holds.urls")),
+    path("", include("kulanz.desk.web.machines.urls")),
     path("", include("kulanz.desk.web.offers.urls")),
     path("", include("kulanz.desk.web.approvals.urls")),
     path("", include("kulanz.desk.web.bookings.urls")),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", include("kulanz.desk.web.people.urls")),
     path("", include("kulanz.desk.channels.webform.urls")),
     path("account/", include("allauth.urls")),
+    path("", include("kulanz.desk.api.urls")),
 ]
 
 handler404 = "kulanz.desk.web.errors.not_found"

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from kulanz.desk.models import Person
-from kulanz.desk.queries import access, approvals, bookings
+from kulanz.desk.queries import access, approvals, bookings, machines
 from kulanz.desk.queries.people import everybody
 
 
@@ -23,6 +23,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "may_work": bool(person and access.may_work(person)),
         "may_lead": bool(person and access.may_lead(person)),
         "may_be_asked": bool(person and person.role in approvals.IN_NAVIGATION),
+        "may_let_machines_in": bool(person and machines.may_manage(person)),
         "may_book": bool(person and person.role in bookings.BOOKS),
         # Asked only where the navigation shows them: a part of a page costs no query for it.
         "approvals_waiting": cache(partial(approvals.count_waiting, person)) if person else 0,

@@ -117,6 +117,11 @@ TEXTS: dict[str, Promise] = {
     "commitment.reminded": _("a commitment is due soon"),
     "commitment.overdue": _("a commitment is overdue"),
     "pause.over": _("the pause is over"),
+    "token.made": _("made a token for a machine: %(name)s"),
+    "token.revoked": _("revoked the token of a machine: %(name)s"),
+    "webhook.made": _("added a webhook"),
+    "webhook.disabled": _("stopped telling a webhook"),
+    "webhook.enabled": _("told a webhook again"),
     "behaviours.forgotten": _("forgot what was noted about behaviour, 90 days after closing"),
     "customer.erased": _("erased the customer's data"),
 }

@@ -1,0 +1,1 @@
+"""Setting up doors for machines: tokens and webhooks."""
