@@ -2,7 +2,7 @@
 
 import pytest
 
-from kulanz.case import LanguageCode
+from kulanz.case import LanguageCode, Reason
 from kulanz.conditions import Facts, known
 from kulanz.languages import CODES, say
 from kulanz.playbook import by_id, speaking
@@ -45,10 +45,15 @@ def test_r001_04_a_changed_term_without_reason_and_choice_is_an_error(
     language: LanguageCode,
 ) -> None:
     (fault,) = confirmation_faults(BARE[language], language, order())
-    assert fault.rule == "R001-04"
+    assert (fault.rule, fault.reason) == ("R001-04", Reason("promises.changes_payment"))
+    assert [one.code.rpartition(".")[2] for one in fault.lacking] == [
+        "confirmation_without_reason",
+        "confirmation_without_alternatives",
+        "confirmation_without_undecided",
+        "confirmation_without_free_cancellation",
+    ]
     assert BARE[language][fault.start : fault.end] == fault.quote
-    assert fault.reason.values["missing"].count(",") == 3
-    assert say(fault.reason, language).endswith(".")
+    assert all(say(one, code) for one in (fault.reason, *fault.lacking) for code in CODES)
 
 
 @pytest.mark.parametrize("language", CODES)
@@ -69,15 +74,29 @@ def test_r001_04_is_silent_where_all_is_said_or_nothing_changed(
     ],
 )
 def test_r001_04_names_what_is_missing(left_out: str, missing: str) -> None:
-    words = {
-        "undecided": "dass noch kein Vertrag besteht und der Kunde entscheidet",
-        "free_cancellation": "die kostenlose Stornierung",
-        "reason": "der Grund",
-        "alternatives": "andere Zahlungsarten",
-    }
     assert left_out in WHOLE["de"]
     (fault,) = confirmation_faults(WHOLE["de"].replace(left_out, ""), "de", order())
-    assert fault.reason.values["missing"] == words[missing]
+    assert fault.lacking == (Reason(f"promises.confirmation_without_{missing}"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Warum ging es nicht auf Rechnung? Das prüfe ich bis Freitag.", "de"),
+        ("Unsere Bestätigung verlangte Vorkasse. Das war unser Fehler.", "de"),
+        ("Bitte zahlen Sie nichts vorab.", "de"),
+        ("Betaal alstublieft niets vooraf.", "nl"),
+        (
+            "Our confirmation asked for prepayment instead. I have changed the order to invoice.",
+            "en",
+        ),
+        ("Please do not pay anything in advance.", "en"),
+    ],
+)
+def test_r001_04_is_silent_about_questions_and_about_what_went_wrong(
+    text: str, language: LanguageCode
+) -> None:
+    assert rules(text, language, order()) == []
 
 
 def test_r001_04_is_silent_where_prepayment_was_asked_for() -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from kulanz.case import LanguageCode, Reason
@@ -13,8 +13,8 @@ from kulanz.promises.wording import any_of
 # Ways to pay on or after delivery (art. 7:26(2) BW); the others are paid before.
 AFTER = frozenset({"invoice", "cod", "direct_debit", "instalments"})
 METHODS = ("prepaid", "cod", "card", "wallet", "invoice", "direct_debit", "instalments")
-# What a confirmation that changes the payment term must say (§ 150(2) BGB, art. 6:225 BW: an
-# acceptance with changes is a new offer; no contract yet, the customer decides).
+# What a confirmation that changes the payment term must say: an acceptance with changes is a new
+# offer (§ 150(2) BGB, art. 6:225 BW), so there is no contract yet and the customer decides.
 ELEMENTS = ("reason", "alternatives", "undecided", "free_cancellation")
 
 # Numbers that cost more than an ordinary call (§ 312a(5) BGB, CJEU C-568/15): shared-cost and
@@ -31,21 +31,26 @@ _NUMBER = re.compile(r"(?<![\d+])\+?\d(?:[ /.-]{0,2}\d){6,14}(?!\d)")
 _PRICED = re.compile(
     r"\d+(?:[.,]\d+)? ?(?:€|£|p|ct|cent|euro?|pence)(?: ?\w+){0,2} ?(?:/|pro|per|a)? ?min"
 )
+_END = re.compile(r"[.!?\n]")
 _NEAR = 90  # characters between a number and what it is said to cost
 _NEGATED = re.compile(
-    r"(?:nicht|kein\w*|leider|niet|geen|helaas|not?|cannot|unable|unfortunately)\W"
+    r"(?:nichts?|kein\w*|leider|niets?|geen|helaas|not?|nothing|cannot|unable|unfortunately)\W"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationFault:
-    """An error in a confirmation: the rule, the reason, and the words from `start` to `end`."""
+    """An error in a confirmation: the rule, the reason, and the words from `start` to `end`.
+
+    `lacking` says one by one what a changed payment term still needs.
+    """
 
     rule: str
     reason: Reason
     quote: str
     start: int
     end: int
+    lacking: tuple[Reason, ...] = ()
 
 
 def confirmation_faults(
@@ -72,16 +77,17 @@ def _changed_term(
     if "alternatives" in missing and len(_offered(folded.text, language)) > 1:
         missing.remove("alternatives")
     if missing:
-        words = pack(language, "promises")["missing"]
-        said = ", ".join(words[name] for name in missing)
-        yield _fault("R001-04", Reason("promises.changes_payment", {"missing": said}), text, place)
+        lacking = tuple(Reason(f"promises.confirmation_without_{name}") for name in missing)
+        fault = _fault("R001-04", Reason("promises.changes_payment"), text, place)
+        yield replace(fault, lacking=lacking)
 
 
 def _change(folded: Folded, language: LanguageCode, facts: Facts) -> tuple[int, int] | None:
     """Where the text changes the way to pay: by what was asked for, or by its own words."""
-    instead = _patterns("instead", language).search(folded.text)
-    if instead and facts.get("payment.asked", "invoice") == "invoice":
-        return folded.raw(*instead.span())
+    if facts.get("payment.asked", "invoice") == "invoice":
+        for match in _patterns("instead", language).finditer(folded.text):
+            if not _asking(folded.text, match.end()):
+                return folded.raw(*match.span())
     asked = facts.get("payment.asked")
     demand = _demanded(folded.text, language)
     if asked is None or demand is None:
@@ -91,6 +97,12 @@ def _change(folded: Folded, language: LanguageCode, facts: Facts) -> tuple[int, 
     return folded.raw(start, end) if method != wanted else None
 
 
+def _asking(text: str, place: int) -> bool:
+    """Whether the sentence at a place is a question: it changes nothing."""
+    end = _END.search(text, place)
+    return end is not None and end[0] == "?"
+
+
 def _demanded(text: str, language: LanguageCode) -> tuple[str, int, int] | None:
     """The way to pay that a sentence demands."""
     for sentence in re.finditer(r"[^.!?\n]+", text):
@@ -98,7 +110,7 @@ def _demanded(text: str, language: LanguageCode) -> tuple[str, int, int] | None:
             continue
         for method in METHODS:
             match = _patterns(method, language).search(sentence[0])
-            if match and not _NEGATED.search(sentence[0][: match.start()]):
+            if match and not _NEGATED.search(sentence[0][: match.end()]):
                 return method, sentence.start() + match.start(), sentence.start() + match.end()
     return None
 
@@ -125,7 +137,7 @@ def _offered(text: str, language: LanguageCode) -> frozenset[str]:
             continue
         for method in METHODS:
             match = _patterns(method, language).search(sentence)
-            if match and not _NEGATED.search(sentence[: match.start()]):
+            if match and not _NEGATED.search(sentence[: match.end()]):
                 found.add(method)
     return frozenset(found)
 
