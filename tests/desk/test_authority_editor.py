@@ -185,14 +185,11 @@ def test_less_is_published_by_who_wrote_it_and_decides_from_its_day(cast: Cast) 
     _raise(cast, below=True)
     now = timezone.now()
     day = timezone.localdate() + timedelta(days=3)
-    for bad, wrong in (
-        ({"valid_from": timezone.localdate() - timedelta(days=2)}, actions.DayIsPast),
-        ({"note": " "}, actions.NoNote),
-    ):
-        with pytest.raises(wrong):
-            actions.publish(
-                "de_shop", **({"valid_from": day, "note": "less"} | bad), at=now, by=cast.mira
-            )
+    yesterday = timezone.localdate() - timedelta(days=2)
+    with pytest.raises(actions.DayIsPast):
+        actions.publish("de_shop", valid_from=yesterday, note="less", at=now, by=cast.mira)
+    with pytest.raises(actions.NoNote):
+        actions.publish("de_shop", valid_from=day, note=" ", at=now, by=cast.mira)
     actions.publish("de_shop", valid_from=day, note="less", at=now, by=cast.mira)
     assert in_force("de_shop", on=day - timedelta(days=1)).number == 0
     assert in_force("de_shop", on=day).number == 1
