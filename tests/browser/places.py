@@ -144,6 +144,7 @@ PLACES = (
     Place("promise-wording", "max", _promise_wording),
     Place("holds", "ali", at("/holds/")),
     Place("machines", "mira", at("/setup/machines/")),
+    Place("rules", "ali", at("/setup/rules/de_shop/")),
     Place("authority", "ali", at("/setup/authority/de_shop/")),
     Place("authority-versions", "ali", at("/setup/authority/de_shop/versions/")),
     Place("my-day-of-a-promise", "max", at("/day/")),

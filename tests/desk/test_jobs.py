@@ -171,6 +171,17 @@ def test_every_reaction_belongs_to_an_event_somebody_records() -> None:
         "commitment.kept",
         "commitment.overdue",
         "commitment.withdrawn",
+        "case.closed",
+        "contact.made",
+        "declaration.confirmed",
+        "dunning.in_hold",
+        "fact.decisive",
+        "hold.extended",
+        "hold.lifted",
+        "hold.set",
+        "order.linked",
+        "order.noted",
+        "promise.broken",
     }
 
 

@@ -20,6 +20,7 @@ from kulanz.desk.actions.cases import move
 from kulanz.desk.actions.closure import reopen
 from kulanz.desk.actions.commitments import promise
 from kulanz.desk.actions.holds import end_with_case, name_orders_of
+from kulanz.desk.actions.playbook import consulted
 from kulanz.desk.actions.webhooks import queue_webhooks
 from kulanz.desk.models import Case, Commitment, Event, OutboxMessage
 
@@ -76,18 +77,33 @@ def _after_kept(event: Event, case: Case, at: datetime) -> None:
         move(case, "verifying", at=at)
 
 
+def _in_turn(*reactions: Reaction) -> Reaction:
+    """Several reactions to one event, in order."""
+
+    def react(event: Event, case: Case, at: datetime) -> None:
+        for reaction in reactions:
+            reaction(event, case, at)
+
+    return react
+
+
 REACTIONS: Mapping[str, Reaction] = {
-    "contact.received": _acknowledge,
+    "contact.received": _in_turn(_acknowledge, consulted),
+    "contact.made": consulted,
+    "fact.decisive": consulted,
+    "declaration.confirmed": consulted,
     "reply.failed": _reach_otherwise,
     "mail.bounced": _reach_otherwise,
     "commitment.kept": _after_kept,
     "commitment.overdue": _go_on_after_theirs,
     "commitment.withdrawn": _go_on_after_theirs,
-    "hold.set": queue_webhooks,
+    "hold.set": _in_turn(queue_webhooks, consulted),
     "hold.extended": queue_webhooks,
-    "hold.lifted": queue_webhooks,
+    "hold.lifted": _in_turn(queue_webhooks, consulted),
     "dunning.in_hold": queue_webhooks,
-    "order.linked": name_orders_of,
+    "order.linked": _in_turn(name_orders_of, consulted),
+    "order.noted": consulted,
+    "promise.broken": consulted,
     "case.closed": end_with_case,
 }
 

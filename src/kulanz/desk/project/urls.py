@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("kulanz.desk.web.orders.urls")),
     path("", include("kulanz.desk.web.promises.urls")),
     path("", include("kulanz.desk.web.authority.urls")),
+    path("", include("kulanz.desk.web.playbook.urls")),
     path("", include("kulanz.desk.web.closure.urls")),
     path("", include("kulanz.desk.web.statuspage.urls")),
     path("", include("kulanz.desk.web.people.urls")),

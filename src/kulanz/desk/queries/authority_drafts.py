@@ -1,7 +1,5 @@
 """Versions of the authority table: which there are, who wrote in one, what trying one shows."""
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -81,12 +79,11 @@ class OtherVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The offers of the last month by the table in force and by a draft."""
+    """The offers of the last month by the table in force and by a draft; the first are listed."""
 
     changed: tuple[OtherVerdict, ...]
+    others: int
     same: int
-    before: Mapping[str, int]
-    after: Mapping[str, int]
 
 
 def last_month(pack: str, old: Profile, new: Profile, at: datetime, words: LanguageCode) -> Month:
@@ -107,9 +104,7 @@ def last_month(pack: str, old: Profile, new: Profile, at: datetime, words: Langu
         )
         for one in found.changed[:MOST_LISTED]
     )
-    before = Counter(one.before.answer for one in found.changed)
-    after = Counter(one.after.answer for one in found.changed)
-    return Month(changed, found.same, before, after)
+    return Month(changed, len(found.changed), found.same)
 
 
 def _decision(offer: Offer) -> Decision:

@@ -131,7 +131,9 @@ def offer_tab(case: Case, person: Person, *, language: LanguageCode, at: datetim
         **by_answer,
         questions=_questions(by_answer["undecided"], language),
         facts=noted(known.values(), language),
-        offers=tuple(case.offers.select_related("by", "approval__answered_by").order_by("-at", "-id")),
+        offers=tuple(
+            case.offers.select_related("by", "approval__answered_by").order_by("-at", "-id")
+        ),
         wishes=tuple(case.wishes.order_by("-at", "-id").values_list("text", flat=True)),
         goodwill=ground.used,
         currency=ground.country.currency,

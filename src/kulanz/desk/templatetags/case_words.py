@@ -82,6 +82,11 @@ def fact_label(name: str) -> str:
     return str(pack(_code(), "conditions")["labels"][name])
 
 
+def act_label(code: str) -> str:
+    """What a rule of casework proposes, in the language of the moment."""
+    return str(pack(_code(), "playbook")["acts"][code])
+
+
 def _code() -> LanguageCode:
     return cast("LanguageCode", (get_language() or "en")[:2])
 

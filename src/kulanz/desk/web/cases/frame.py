@@ -19,6 +19,7 @@ from kulanz.desk.queries.casepage import case_page
 from kulanz.desk.queries.chain import Knot, knot
 from kulanz.desk.queries.inbox import problems
 from kulanz.desk.queries.orders import case_orders
+from kulanz.desk.queries.playbook import help_now
 from kulanz.desk.queries.recap import card
 from kulanz.desk.queries.replies import composers
 from kulanz.desk.web.cases.standing import standing_of
@@ -49,6 +50,7 @@ SHEETS = tuple(
         "offers",
         "intake",
         "promises",
+        "playbook",
     )
 )
 
@@ -89,6 +91,7 @@ def page_values(request: HttpRequest, case: Case) -> dict[str, Any]:
             person_of(request),
             language=cast("LanguageCode", get_language()),
         ),
+        "help_now": help_now(case, language=cast("LanguageCode", get_language())),
         "standing": standing_of(page),
         "states": [state for state in OPEN_STATES if can_move(case.state, state)]
         if case.closed_at is None

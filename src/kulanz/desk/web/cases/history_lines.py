@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy
 from kulanz.case.states import STATES
 from kulanz.conditions import FACTS
 from kulanz.desk.models import Case, Event
-from kulanz.desk.templatetags.case_words import fact_label, state_word
+from kulanz.desk.queries.clocks import CODES, clock_name
+from kulanz.desk.templatetags.case_words import act_label, fact_label, state_word
 from kulanz.desk.templatetags.ledger import declaration_name
 from kulanz.desk.web.cases.history_texts import TEXTS
+from kulanz.desk.web.languages import reading
+from kulanz.languages import pack
 
 SAID = {
     "empathy": gettext_lazy("understanding"),
@@ -78,6 +81,10 @@ def _in_words(value: object) -> str:
         return str(value)
     if value in FACTS:
         return fact_label(value)
+    if value in pack("en", "playbook")["acts"]:
+        return act_label(value)
     if value in STATES:
         return state_word(value)
+    if value in CODES:
+        return clock_name(value, reading())
     return str(SAID.get(value) or declaration_name(value))

@@ -1,0 +1,215 @@
+"""Consulting the rules of casework, and taking or declining what they propose."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from kulanz.case import LanguageCode
+from kulanz.commitments import due
+from kulanz.countries import profile
+from kulanz.desk import casefiles
+from kulanz.desk.actions.commitments import promise, promise_callback
+from kulanz.desk.actions.holds import set_hold
+from kulanz.desk.actions.record import CaseClosed, DeskRefusal, hold, record
+from kulanz.desk.models import Case, Commitment, Event, Person, Proposal, RuleSwitch
+from kulanz.desk.queries.case_facts import facts_of
+from kulanz.desk.queries.holds import most_days
+from kulanz.desk.queries.playbook import rules_for_pack
+from kulanz.languages import pack
+from kulanz.playbook import Act, by_id, speaking
+
+REASON_LENGTH = 200
+# Acts that are promises to the customer, with their clock; all others with one are our own tasks.
+PROMISED: Mapping[str, str] = {"promise_decision": "10d_b", "promise_mail": "2d_b"}
+THEIRS: Mapping[str, str] = {"ask_to_read": "5d_b", "ask_photos": "5d_b", "ask_statement": "10d_b"}
+TASKS: Mapping[str, str] = {
+    "human_review": "4h_b",
+    "ask_seller": "1d_b",
+    "seller_deadline": "3d_b",
+    "send_delivery_check": "1d_b",
+    "use_second_channel": "2d_b",
+    "decide": "2d_b",
+    "carrier_trace": "1d_b",
+    "collection_recall": "1d_b",
+    "check_promise": "1d_b",
+    "change_promise": "2d_b",
+    "notify": "1d_b",
+    "send_cut_off": "1h_b",
+    "block_payment": "1d_b",
+    "cancel_fees": "1d_b",
+    "stop_marketing": "1d_b",
+}
+HOLDS: Mapping[str, str] = {"dispute_hold": "dispute", "dunning_stop": "dunning"}
+
+
+class ProposalOver(DeskRefusal):
+    """It was taken, declined, or its rule no longer speaks."""
+
+    code = "proposal_over"
+
+
+class NoSuchRule(DeskRefusal):
+    """Nobody knows this rule, or no reason was given."""
+
+    code = "no_such_rule"
+
+
+def consulted(_event: Event, case: Case, at: datetime) -> None:
+    """Something happened that may change the facts: the rules are asked again."""
+    consult(case, at=at)
+
+
+@transaction.atomic
+def consult(case: Case, *, at: datetime) -> list[Proposal]:
+    """Propose what the rules in force say; what no longer holds becomes obsolete.
+
+    What was taken or declined in this case does not come back.
+    """
+    case = hold(case)
+    if case.closed_at is not None:
+        return []
+    wanted = {
+        (one.rule.id, act.code): act
+        for one in speaking(facts_of(case), rules_for_pack(case.profile))
+        for act in one.acts
+    }
+    before = {(row.rule, row.act): row for row in case.proposals.exclude(standing="obsolete")}
+    for key, row in before.items():
+        # A breach brings its own proposals, with the promise and the order they come from.
+        if row.standing == "proposed" and key not in wanted and "promise" not in row.values:
+            row.standing, row.decided_at = "obsolete", at
+            row.save(update_fields=["standing", "decided_at"])
+    made = [_proposed(case, key, act, at=at) for key, act in wanted.items() if key not in before]
+    if made:
+        record(
+            "proposal.made", case=case, at=at, rules=", ".join(sorted({row.rule for row in made}))
+        )
+    return made
+
+
+def _proposed(case: Case, key: tuple[str, str], act: Act, *, at: datetime) -> Proposal:
+    return Proposal.objects.create(
+        case=case, rule=key[0], act=key[1], values={"values": list(act.values)}, at=at
+    )
+
+
+@transaction.atomic
+def take(proposal: Proposal, *, at: datetime, by: Person) -> Proposal:
+    """Do what is proposed: a hold, a commitment of either side, a call-back; else it is done.
+
+    Raises:
+        ProposalOver: see there.
+        CaseClosed: open it again first.
+    """
+    case, proposal = _open(proposal)
+    _deed(case, proposal, at=at, by=by)
+    return _decided(proposal, "taken", at=at, by=by)
+
+
+@transaction.atomic
+def decline(proposal: Proposal, *, at: datetime, by: Person) -> Proposal:
+    """Not in this case; the rule does not propose it here again.
+
+    Raises:
+        ProposalOver, CaseClosed: see there.
+    """
+    _case, proposal = _open(proposal)
+    return _decided(proposal, "declined", at=at, by=by)
+
+
+@transaction.atomic
+def switch(
+    pack_name: str, *, rule: str, on: bool, because: str, at: datetime, by: Person
+) -> RuleSwitch:
+    """Switch a rule on or off for a country pack, with a reason.
+
+    Raises:
+        NoSuchRule: see there.
+    """
+    if rule not in by_id() or not because.strip():
+        raise NoSuchRule
+    row = RuleSwitch.objects.create(
+        pack=pack_name, rule=rule, on=on, because=because.strip()[:REASON_LENGTH], by=by, at=at
+    )
+    kind = "rule.switched_on" if on else "rule.switched_off"
+    record(kind, case=None, at=at, by=by, rule=rule)
+    return row
+
+
+def _open(proposal: Proposal) -> tuple[Case, Proposal]:
+    case = hold(proposal.case)
+    proposal = Proposal.objects.get(pk=proposal.pk)
+    if proposal.standing != "proposed":
+        raise ProposalOver
+    if case.closed_at is not None:
+        raise CaseClosed
+    return case, proposal
+
+
+def _decided(proposal: Proposal, standing: str, *, at: datetime, by: Person) -> Proposal:
+    proposal.standing, proposal.decided_by, proposal.decided_at = standing, by, at
+    proposal.save(update_fields=["standing", "decided_by", "decided_at"])
+    record(
+        f"proposal.{standing}",
+        case=proposal.case,
+        at=at,
+        by=by,
+        rule=proposal.rule,
+        act=proposal.act,
+    )
+    return proposal
+
+
+def _deed(case: Case, proposal: Proposal, *, at: datetime, by: Person) -> None:
+    act, country = proposal.act, profile(case.profile)
+    if act in HOLDS:
+        _hold(case, proposal, at=at, by=by)
+    elif act in {"callback", "callback_by_writer"}:
+        promise_callback(case, text=_words(act, casefiles.language_of(case)), at=at, by=by)
+    elif act in PROMISED or act in THEIRS:
+        promise(
+            case,
+            side=Commitment.OURS if act in PROMISED else Commitment.THEIRS,
+            text=_words(act, casefiles.language_of(case)),
+            due_at=due(country, PROMISED.get(act) or THEIRS[act], at),
+            at=at,
+            by=by,
+            owner=(case.owner or by) if act in PROMISED else None,
+        )
+    elif act in TASKS:
+        promise(
+            case,
+            side=Commitment.OURS,
+            text=_words(act, _language(by)),
+            due_at=due(country, TASKS[act], at),
+            at=at,
+            by=by,
+            owner=case.owner or by,
+            shared=False,
+        )
+
+
+def _hold(case: Case, proposal: Proposal, *, at: datetime, by: Person) -> None:
+    kind = HOLDS[proposal.act]
+    days = most_days(case, by, at=at) if kind == "dunning" else None
+    order = case.orders.order_by("pk").first()
+    set_hold(
+        case,
+        kind=kind,
+        order=order.number if order else "",
+        until=at + timedelta(days=days) if days else None,
+        reason=_words(proposal.act, _language(by)),
+        at=at,
+        by=by,
+        rule=proposal.rule,
+    )
+
+
+def _words(act: str, language: LanguageCode) -> str:
+    said: str = pack(language, "playbook")["acts"][act]
+    return said
+
+
+def _language(by: Person) -> LanguageCode:
+    return "de" if by.language == "de" else "nl" if by.language == "nl" else "en"

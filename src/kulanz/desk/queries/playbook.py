@@ -1,0 +1,159 @@
+"""What the rules of casework say about a case, in the reader's words."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kulanz.case import LanguageCode
+from kulanz.conditions import Condition, Facts
+from kulanz.countries import Profile, profile
+from kulanz.desk.models import Case, Proposal, RuleSwitch
+from kulanz.desk.queries.case_facts import Question, facts_of, question
+from kulanz.languages import pack
+from kulanz.playbook import CaseRule, by_id, case_rules, forbidden, switched, waiting
+
+COUNTED = timedelta(days=90)
+ASKED_AT_ONCE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ActLine:
+    """One proposed act in words; `remedy` is its code where it is one of the catalogue."""
+
+    row: Proposal
+    text: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule that speaks, with the acts that are open, in words."""
+
+    rule: CaseRule
+    title: str
+    acts: tuple[ActLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """The panel "what helps now": rules, what must never be done, facts to find out."""
+
+    rules: tuple[RuleLine, ...]
+    never: tuple[str, ...]
+    questions: tuple[Question, ...]
+
+    @property
+    def empty(self) -> bool:
+        return not (self.rules or self.never or self.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A rule as the setup page lists it."""
+
+    rule: CaseRule
+    title: str
+    when: tuple[str, ...]
+    acts: tuple[str, ...]
+    on: bool
+    because: str
+    by: str
+    proposed: int
+    taken: int
+    declined: int
+
+
+def rules_for_pack(pack_name: str) -> tuple[CaseRule, ...]:
+    """The rules in force: all, but those switched off; a variant only when switched on."""
+    switches = last_switches(pack_name)
+    return switched(
+        off={rule for rule, row in switches.items() if not row.on},
+        variants={
+            rule.variant
+            for rule in case_rules()
+            if rule.variant and rule.id in switches and switches[rule.id].on
+        },
+    )
+
+
+def last_switches(pack_name: str) -> dict[str, RuleSwitch]:
+    """The latest switch of each rule that anybody ever switched."""
+    rows = RuleSwitch.objects.filter(pack=pack_name).select_related("by").order_by("id")
+    return {row.rule: row for row in rows}
+
+
+def help_now(case: Case, *, language: LanguageCode) -> Help:
+    """Everything the panel shows; writes nothing."""
+    rows = list(case.proposals.filter(standing="proposed").order_by("id"))
+    rules = rules_for_pack(case.profile)
+    facts = facts_of(case)
+    words = pack(language, "playbook")
+    return Help(
+        rules=_lines(rows, profile(case.profile), words),
+        never=tuple(words["never"][code] for code in sorted(forbidden(facts, rules))),
+        questions=_questions(facts, rules, language),
+    )
+
+
+def settings_of(pack_name: str, *, language: LanguageCode, at: datetime) -> tuple[Setting, ...]:
+    """Every rule with its switch and how often it was followed; never by whom."""
+    switches = last_switches(pack_name)
+    counted = Counter(
+        Proposal.objects.filter(case__profile=pack_name, at__gte=at - COUNTED).values_list(
+            "rule", "standing"
+        )
+    )
+    words = pack(language, "playbook")
+    found = []
+    for rule in case_rules():
+        row = switches.get(rule.id)
+        found.append(
+            Setting(
+                rule=rule,
+                title=words["rules"][rule.id],
+                when=tuple(in_words(one, language) for one in rule.when),
+                acts=tuple(words["acts"][act.code] for act in rule.acts),
+                on=row.on if row else not rule.variant,
+                because=row.because if row else "",
+                by=row.by.name if row else "",
+                proposed=sum(n for (name, _), n in counted.items() if name == rule.id),
+                taken=counted[rule.id, "taken"],
+                declined=counted[rule.id, "declined"],
+            )
+        )
+    return tuple(found)
+
+
+def in_words(asked: Condition, language: LanguageCode) -> str:
+    """A condition as a person reads it: "worum es geht: nicht angekommen"."""
+    words = pack(language, "conditions")
+    parts = []
+    for cell in asked.cells:
+        choices: dict[str, str] = words["choices"].get(cell.fact.name, words["words"])
+        values = [choices.get(one.strip(), one.strip()) for one in cell.text.split(",")]
+        parts.append(f"{words['labels'][cell.fact.name]}: {', '.join(values)}")
+    return "; ".join(parts)
+
+
+def _lines(
+    rows: Iterable[Proposal], country: Profile, words: dict[str, dict[str, str]]
+) -> tuple[RuleLine, ...]:
+    rules = by_id()
+    grouped: dict[str, list[ActLine]] = {}
+    for row in rows:
+        if row.rule in rules and row.act in words["acts"]:
+            remedy = row.act if row.act in country.remedies else ""
+            grouped.setdefault(row.rule, []).append(ActLine(row, words["acts"][row.act], remedy))
+    return tuple(
+        RuleLine(rules[rule], words["rules"][rule], tuple(acts)) for rule, acts in grouped.items()
+    )
+
+
+def _questions(
+    facts: Facts, rules: Iterable[CaseRule], language: LanguageCode
+) -> tuple[Question, ...]:
+    """Single facts that would let a rule speak; two at most, so that nobody is questioned."""
+    single = [one.missing[0] for one in waiting(facts, rules) if len(one.missing) == 1]
+    names = list(dict.fromkeys(single))[:ASKED_AT_ONCE]
+    return tuple(question(name, language) for name in names)

@@ -1,0 +1,1 @@
+"""What helps now: taking and declining what rules of casework propose; switching rules."""
