@@ -10,6 +10,7 @@ from kulanz.desk.actions.closure import confirm_solved
 from kulanz.desk.actions.commitments import keep
 from kulanz.desk.actions.customers import customer_at
 from kulanz.desk.actions.offers import accept_offer, make_approved_offer, make_offer
+from kulanz.desk.actions.playbook import consult
 from kulanz.desk.models import Approval, Case, Person, Problem, Team
 
 PAST = {
@@ -21,6 +22,10 @@ PAST = {
     "Jan Kowalski": "10",
     "Miriam Engel": "10",
     "Gisela Thoma": "25",
+}
+TOLD = {
+    "Susanne Brandt": {"claim.type": "not_received", "debit.code": "MS03"},
+    "Dieter Vogt": {},
 }
 DAMAGED = {"claim.type": "damaged", "item.defect_shown": "yes", "fault": "company"}
 
@@ -92,3 +97,14 @@ def _past(people: dict[str, Person], problem: Problem, *, now: datetime) -> None
         )
         keep(accept_offer(offer, at=at), at=at + timedelta(hours=3), by=by)
         confirm_solved(case, at=at + timedelta(days=1))
+
+
+def consult_rules(people: dict[str, Person], *, now: datetime) -> None:
+    """What helps now, in the first cases: a parcel that never came, one that came broken."""
+    for name, facts in TOLD.items():
+        case = Case.objects.filter(customer__name=name, closed_at=None).order_by("pk").first()
+        if case is None:
+            continue
+        for fact, value in facts.items():
+            note_case_fact(case, name=fact, value=value, at=now, by=people["ali"])
+        consult(case, at=now)

@@ -37,6 +37,7 @@ def load_if_empty() -> bool:
     everyday.fill(people, problems, now=now)
     advertised.advertise(people, problems, now=now)
     decisions.decide(people, now=now)
+    decisions.consult_rules(people, now=now)
     # The past is settled: nothing in it is answered by the jobs of today.
     Event.objects.filter(reacted_at=None).update(reacted_at=now)
     return True
