@@ -7,6 +7,7 @@ from django.db import transaction
 from kulanz.case.states import can_move
 from kulanz.commitments import due
 from kulanz.countries import profile as country_profile
+from kulanz.desk.actions.clocks import keep_clocks, start_clocks
 from kulanz.desk.actions.record import DeskRefusal, hold, record
 from kulanz.desk.models import Case, Commitment, Contact, Customer, Person, Team
 
@@ -48,7 +49,7 @@ def open_case(
         waiting_since=at,
         next_due_at=at,
     )
-    _start_clocks(case)
+    start_clocks(case)
     case.save(force_insert=True)
     record("case.opened", case=case, at=at, by=by, subject=case.subject)
     refresh(case)
@@ -65,13 +66,6 @@ def _next_number(at: datetime) -> str:
         .first()
     )
     return f"{year}{int(last.removeprefix(year)) + 1 if last else 1001}"
-
-
-def _start_clocks(case: Case) -> None:
-    case.acknowledge_by = clock(case, "ack", case.received_at)
-    case.human_by = clock(case, "first_human", case.received_at)
-    case.decide_by = clock(case, "decide", case.received_at)
-    case.interim_by = clock(case, "interim", case.received_at)
 
 
 def clock(case: Case, name: str, since: datetime) -> datetime | None:
@@ -94,6 +88,7 @@ def refresh(case: Case) -> None:
     case.heat = latest_in.heat if latest_in else 0
     case.last_sentence = _last_sentence(last)
     case.waiting_since = latest_in.at if latest_in and last and last.direction == "in" else None
+    keep_clocks(case)
     case.next_due_at, case.next_due_what = _next_due(case)
     case.save(
         update_fields=[

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kulanz.desk.actions.clocks import decide_declared
 from kulanz.desk.actions.holds import protect as hold_harm_off
 from kulanz.desk.actions.record import DeskRefusal, hold, record
 from kulanz.desk.models import Observation, Person
@@ -45,6 +46,8 @@ def decide_declaration(
         observation=observation.pk,
         code=observation.code,
     )
-    if protect and standing == "confirmed" and case.closed_at is None:
+    held = protect and standing == "confirmed" and case.closed_at is None
+    decide_declared(observation, held=held, at=at)
+    if held:
         hold_harm_off(case, declared=observation.code, reason=observation.quote, at=at, by=by)
     return observation

@@ -142,6 +142,7 @@ def _move_all(source: Case, target: Case) -> dict[str, Any]:
         rows = getattr(source, name)
         moved[name] = sorted(rows.values_list("pk", flat=True))
         rows.update(case=target)
+    moved["declared"] = _move_declared(source, target)
     moved["drafts"] = _move_drafts(source, target)
     moved["taken_templates"] = _move_template(source, target)
     moved["line_offset"] = _move_statements(source, target)
@@ -157,6 +158,14 @@ def _move_all(source: Case, target: Case) -> dict[str, Any]:
     new_orders = source.orders.exclude(pk__in=target.orders.values("pk"))
     moved["orders"] = sorted(new_orders.values_list("pk", flat=True))
     target.orders.add(*moved["orders"])
+    return moved
+
+
+def _move_declared(source: Case, target: Case) -> list[int]:
+    """What a declaration started follows its contact; the four clocks of a case are its own."""
+    rows = source.clocks.filter(declaration__isnull=False)
+    moved = sorted(rows.values_list("pk", flat=True))
+    rows.update(case=target)
     return moved
 
 
@@ -236,6 +245,7 @@ def _return_all(moved: dict[str, Any], source: Case, target: Case) -> None:
     _give_back_clocks(target, moved["clocks"])
     for name in (*WHOLE, "drafts", "taken_templates"):
         getattr(target, name).filter(pk__in=moved[name]).update(case=source)
+    target.clocks.filter(pk__in=moved.get("declared", ())).update(case=source)
     offset = moved["line_offset"]
     # By line, not by row: versions written since the merge belong to the line they replace.
     target.statements.filter(line_no__in=moved["lines"]).update(

@@ -11,6 +11,7 @@ from kulanz.commitments import SOON
 from kulanz.desk.actions.cases import refresh
 from kulanz.desk.actions.record import hold, record
 from kulanz.desk.models import Case, Commitment, Event, Observation, Pause, Presence
+from kulanz.desk.queries.clocks import standing_still
 
 AT_ONCE = 200
 BEHAVIOURS_KEPT = timedelta(days=90)
@@ -80,9 +81,8 @@ def note_interim_due(*, at: datetime) -> int:
     said = Event.objects.filter(
         case=OuterRef("pk"), kind="case.interim_due", at__gte=OuterRef("interim_by")
     )
-    rows = Case.objects.filter(closed_at=None, merged_into=None, interim_by__lte=at).exclude(
-        Exists(said)
-    )
+    rows = Case.objects.filter(closed_at=None, merged_into=None, interim_by__lte=at)
+    rows = rows.exclude(Exists(said)).exclude(standing_still("interim", on=at))
     return sum(_interim_due(row, at=at) for row in rows[:AT_ONCE])
 
 

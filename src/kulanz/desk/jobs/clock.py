@@ -7,6 +7,7 @@ from typing import Protocol
 
 from kulanz.desk.actions import reminders
 from kulanz.desk.actions.approvals import escalate
+from kulanz.desk.actions.clocks import note_clocks_overdue
 from kulanz.desk.actions.drafts import drop_forgotten
 from kulanz.desk.actions.intake import read_what_is_new
 
@@ -28,6 +29,7 @@ DUTIES: tuple[Duty, ...] = (
     escalate,
     reminders.end_pauses,
     reminders.note_interim_due,
+    note_clocks_overdue,
     reminders.forget_behaviours,
     reminders.forget_presence,
     reminders.forget_sessions,

@@ -17,6 +17,7 @@ from kulanz.commitments import due
 from kulanz.countries import profile
 from kulanz.desk.actions.acknowledgement import acknowledge
 from kulanz.desk.actions.cases import move
+from kulanz.desk.actions.clocks import end_pause, start_declared
 from kulanz.desk.actions.closure import reopen
 from kulanz.desk.actions.commitments import promise
 from kulanz.desk.actions.holds import end_with_case, name_orders_of
@@ -105,6 +106,8 @@ REACTIONS: Mapping[str, Reaction] = {
     "order.noted": consulted,
     "promise.broken": consulted,
     "case.closed": end_with_case,
+    "case.moved": end_pause,
+    "contact.read": start_declared,
 }
 
 

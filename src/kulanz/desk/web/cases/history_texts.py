@@ -44,6 +44,7 @@ TEXTS: dict[str, Promise] = {
     "hold.extended": _("moved the end of the hold on order %(order)s"),
     "hold.lifted": _("lifted the hold on order %(order)s"),
     "dunning.in_hold": _("a dunning letter ignores the hold on order %(order)s"),
+    "clock.met": _("met a deadline: %(clock)s"),
     "clock.overdue": _("a deadline has passed: %(clock)s"),
     "proposal.made": _("proposed what helps: %(rules)s"),
     "proposal.taken": _("took up a proposal: %(act)s"),

@@ -22,5 +22,6 @@ urlpatterns = [
         views.withdrawal,
         name="commitment_withdrawal",
     ),
+    path("cases/<str:number>/clocks/<int:pk>/meeting/", views.clock_meeting, name="clock_meeting"),
     path("cases/<str:number>/commitments/<int:pk>/owner/", views.owner, name="commitment_owner"),
 ]

@@ -11,7 +11,9 @@ from kulanz.case import LANGUAGES
 from kulanz.desk.actions import closure, commitments, offers, recap, statuspage, wishes
 from kulanz.desk.actions.record import DeskRefusal
 from kulanz.desk.models import Case, RecapLine
+from kulanz.desk.queries.clocks import deadlines_for_customer
 from kulanz.desk.queries.statuspage import page_for
+from kulanz.desk.web.languages import reading
 from kulanz.desk.web.statuspage.doors import found, with_token
 
 WORDS = 4000
@@ -23,6 +25,7 @@ def status_page(request: HttpRequest, case: Case, token: str) -> HttpResponse:
     """Where the case stands. Opening it changes nothing: mail scanners open links too."""
     values = {
         "page": page_for(case),
+        "deadlines": deadlines_for_customer(case, language=reading(), at=timezone.now()),
         "token": token,
         "shown_language": translation.get_language(),
         "codes": LANGUAGES,
