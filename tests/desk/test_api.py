@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from machine_door import ask, key
 
 from cast import MONDAY, Cast, case_of_brandt
 from kulanz.desk.actions.cases import give_owner
@@ -29,6 +28,7 @@ from kulanz.desk.models import (
     Person,
 )
 from kulanz.desk.queries.machines import SCOPES, token_of
+from machine_door import ask, key
 
 pytestmark = pytest.mark.django_db
 

@@ -1,11 +1,11 @@
 """Facts of orders come in from the shop system."""
 
 import pytest
-from machine_door import ask, key
 
 from cast import MONDAY, Cast, case_of_brandt
 from kulanz.desk.actions.orders import link_order, note_order
 from kulanz.desk.models import Event, Order
+from machine_door import ask, key
 
 pytestmark = pytest.mark.django_db
 

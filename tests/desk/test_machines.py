@@ -2,10 +2,10 @@
 
 import pytest
 from django.test import Client
-from machine_door import ask
 
 from cast import Cast
 from kulanz.desk.models import ApiToken, Webhook
+from machine_door import ask
 
 pytestmark = pytest.mark.django_db
 

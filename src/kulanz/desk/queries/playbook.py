@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kulanz.authority.saying import where_words
 from kulanz.case import LanguageCode
-from kulanz.conditions import Condition, Facts
+from kulanz.conditions import Facts
 from kulanz.countries import Profile, profile
 from kulanz.desk.models import Case, Proposal, RuleSwitch
 from kulanz.desk.queries.case_facts import Question, facts_of, question
@@ -112,7 +113,7 @@ def settings_of(pack_name: str, *, language: LanguageCode, at: datetime) -> tupl
             Setting(
                 rule=rule,
                 title=words["rules"][rule.id],
-                when=tuple(in_words(one, language) for one in rule.when),
+                when=tuple(where_words(one.as_texts(), language) for one in rule.when),
                 acts=tuple(words["acts"][act.code] for act in rule.acts),
                 on=row.on if row else not rule.variant,
                 because=row.because if row else "",
@@ -123,17 +124,6 @@ def settings_of(pack_name: str, *, language: LanguageCode, at: datetime) -> tupl
             )
         )
     return tuple(found)
-
-
-def in_words(asked: Condition, language: LanguageCode) -> str:
-    """A condition as a person reads it: "worum es geht: nicht angekommen"."""
-    words = pack(language, "conditions")
-    parts = []
-    for cell in asked.cells:
-        choices: dict[str, str] = words["choices"].get(cell.fact.name, words["words"])
-        values = [choices.get(one.strip(), one.strip()) for one in cell.text.split(",")]
-        parts.append(f"{words['labels'][cell.fact.name]}: {', '.join(values)}")
-    return "; ".join(parts)
 
 
 def _lines(
