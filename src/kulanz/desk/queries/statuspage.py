@@ -7,9 +7,11 @@ recap lines of shareable kinds, shared commitments, offers and wishes only.
 from dataclasses import dataclass
 from datetime import datetime
 
+from kulanz.desk.casefiles import language_of
 from kulanz.desk.models import Case, Commitment, Confirmation, Offer, RecapLine, StatusLink
 from kulanz.desk.models.facts import SHAREABLE_KINDS
 from kulanz.desk.models.statuspage import token_hash
+from kulanz.desk.queries.debits import debit_code, sayable
 
 STEPS = ("received", "checked", "offered", "done")
 
@@ -54,18 +56,29 @@ def case_behind(token: str, *, at: datetime) -> Case | None:
 
 def page_for(case: Case) -> StatusPage:
     """Everything on the customer's page."""
-    shared = case.commitments.filter(shared=True, withdrawn_at=None).order_by("due_at", "id")
+    code = debit_code(case)
+    owed = case.commitments.filter(shared=True, withdrawn_at=None).order_by("due_at", "id")
+    shared = [one for one in owed if _sayable(one.text, case, code)]
     ours = tuple(one for one in shared if one.side == Commitment.OURS)
     return StatusPage(
         case=case,
-        lines=_lines(case),
+        lines=tuple(one for one in _lines(case) if _sayable(one.row.text, case, code)),
         ours=ours,
         theirs=tuple(one for one in shared if one.side == Commitment.THEIRS),
-        offers=tuple(case.offers.exclude(standing="withdrawn").order_by("at", "id")),
+        offers=tuple(
+            one
+            for one in case.offers.exclude(standing="withdrawn").order_by("at", "id")
+            if _sayable(one.text, case, code)
+        ),
         wishes=tuple(case.wishes.order_by("at", "id").values_list("text", flat=True)),
         may_confirm=case.closed_at is None and _nothing_owed(case),
         step=_step(case, ours),
     )
+
+
+def _sayable(text: str, case: Case, code: str | None) -> bool:
+    """A wrong reason for a returned debit is said nowhere, whoever wrote it."""
+    return sayable(text, language=language_of(case), code=code)
 
 
 def _lines(case: Case) -> tuple[Line, ...]:

@@ -18,6 +18,7 @@ from kulanz.desk.models import Case, Commitment, Person
 from kulanz.desk.queries import access
 from kulanz.desk.queries import commitments as queries
 from kulanz.desk.queries.clocks import deadlines
+from kulanz.desk.queries.debits import debit
 from kulanz.desk.queries.holds import hold_panel
 from kulanz.desk.queries.promises import duties_of
 from kulanz.desk.web.cases.frame import render_tab
@@ -93,6 +94,7 @@ def _tab(
     at = timezone.now()
     context = {
         "commitments": queries.case_commitments(case, at=at),
+        "debit": debit(case, language=reading()),
         "deadlines": deadlines(case, language=reading(), at=at),
         "holds": hold_panel(case, person_of(request), at=at),
         "form": form,

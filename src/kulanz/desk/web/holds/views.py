@@ -6,15 +6,19 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from kulanz.desk.actions import holds as actions
+from kulanz.desk.actions.phrases import put_into_reply
 from kulanz.desk.actions.record import DeskRefusal
 from kulanz.desk.models import Case, Hold
+from kulanz.desk.queries.debits import debit
 from kulanz.desk.queries.holds import hold_list
 from kulanz.desk.web.doors import person_of, working_on_case
 from kulanz.desk.web.holds.forms import HoldForm, UntilForm
+from kulanz.desk.web.languages import reading
 
 REFUSALS = {
     "case_closed": gettext_lazy("That case is closed. Open it again first."),
@@ -79,6 +83,18 @@ def naming(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
     row, order = _row(case, pk), request.POST.get("order", "")
     at, by = timezone.now(), person_of(request)
     return _do(request, case, lambda: actions.name_order(row, order=order, at=at, by=by))
+
+
+@require_POST
+@working_on_case
+def debit_sentence(request: HttpRequest, case: Case) -> HttpResponse:
+    """Put what the bank's code allows to say into one's reply, in the customer's language."""
+    known = debit(case, language=reading())
+    if known is None or not known.sentence:
+        raise Http404
+    put_into_reply(case, text=known.sentence, at=timezone.now(), by=person_of(request))
+    messages.success(request, _("The sentence stands in your reply."))
+    return redirect("commitments", case.number)
 
 
 def _row(case: Case, pk: int) -> Hold:
