@@ -181,3 +181,21 @@ def test_only_complaint_manager_and_management_switch(cast: Cast, client: Client
     assert client.post(where, form).status_code == 302
 
     assert "switched off" in client.get(where, headers={"accept-language": "en"}).content.decode()
+
+
+def test_what_the_records_say_makes_rules_speak(cast: Cast) -> None:
+    """Rung twice within a day: the owner, and nothing new unread (R000-09)."""
+    case = case_of_brandt(cast, owner=cast.ali)
+    for hours in (1, 5):
+        case.contacts.create(
+            channel="call", direction="in", at=MONDAY + timedelta(hours=hours), language="de"
+        )
+    consult(case, at=LATER)
+    assert acts(case, "R000-09") == ["route_to_owner", "show_statement_sheet"]
+
+    case.contacts.create(
+        channel="mail", direction="in", at=MONDAY + timedelta(days=3), language="de"
+    )
+    consult(case, at=LATER)
+
+    assert acts(case, "R000-09") == []

@@ -4,12 +4,15 @@ people have noted. How the customer behaves is in none of them.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
 
 from kulanz.case import LanguageCode
 from kulanz.conditions import FACTS, BadFact, Fact, Facts, Value, options
 from kulanz.desk.models import Case, CaseFact, Observation
 from kulanz.languages import pack
 
+DAY = timedelta(days=1)
 # A confirmed declaration says what the claim is about.
 TYPES = {
     "not_received": "not_received",
@@ -69,6 +72,8 @@ def said(name: str, value: Value, language: LanguageCode) -> str:
     words = pack(language, "conditions")
     if isinstance(value, bool):
         return str(words["words"]["yes" if value else "no"])
+    if FACTS[name].unit == "seconds" and isinstance(value, Decimal):
+        return f"{value} s ({value / 60:.0f} min)"
     if FACTS[name].kind == "choice":
         return str(words["choices"][name][str(value)])
     return f"{value}"
@@ -88,6 +93,8 @@ def _derived(case: Case) -> Iterator[tuple[str, Value]]:
     yield from _from_orders(case)
     yield from _from_contacts(case)
     yield from _from_declarations(case)
+    if _second_within_a_day(case):
+        yield "contact.within_24h", True
     running = case.holds.filter(lifted_at=None)
     if running.exists():
         yield "hold.active", True
@@ -119,6 +126,13 @@ def _from_contacts(case: Case) -> Iterator[tuple[str, Value]]:
         yield "contact.broken_off_by", "agent" if "agent" in ends else ends[-1]
 
 
+def _second_within_a_day(case: Case) -> bool:
+    """Whether the customer's last two contacts lie less than a day apart."""
+    last = case.contacts.filter(direction="in").order_by("-at", "-pk").values_list("at", flat=True)
+    newest, before = (*last[:2], None, None)[:2]
+    return newest is not None and before is not None and newest - before < DAY
+
+
 def _from_declarations(case: Case) -> Iterator[tuple[str, Value]]:
     rows = Observation.objects.filter(
         contact__case=case, kind="declaration", standing="confirmed"
@@ -126,6 +140,8 @@ def _from_declarations(case: Case) -> Iterator[tuple[str, Value]]:
     codes = list(rows.values_list("code", flat=True))
     if "claim_disputed" in codes:
         yield "claim.disputed", True
+    if "account_closing" in codes:
+        yield "wish.close_account", True
     for code in codes:
         if code in TYPES:
             yield "claim.type", TYPES[code]
