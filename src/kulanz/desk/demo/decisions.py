@@ -9,6 +9,7 @@ from kulanz.desk.actions.cases import open_case
 from kulanz.desk.actions.closure import confirm_solved
 from kulanz.desk.actions.commitments import keep
 from kulanz.desk.actions.customers import customer_at
+from kulanz.desk.actions.holds import set_hold
 from kulanz.desk.actions.offers import accept_offer, make_approved_offer, make_offer
 from kulanz.desk.actions.playbook import consult
 from kulanz.desk.models import Approval, Case, Person, Problem, Team
@@ -31,7 +32,7 @@ DAMAGED = {"claim.type": "damaged", "item.defect_shown": "yes", "fault": "compan
 
 
 def decide(people: dict[str, Person], *, now: datetime) -> None:
-    """One question open, one approved, one booking waiting, and a spread to look at."""
+    """One question open, one approved, one booking waiting without dunning, a spread to look at."""
     ali, sam = people["ali"], people["sam"]
     first, second, third = _cases()
     _past(people, first.problems.get(), now=now)
@@ -42,6 +43,15 @@ def decide(people: dict[str, Person], *, now: datetime) -> None:
     booked = approvals.say_yes(booked, at=now, by=sam)
     offer = make_approved_offer(booked, text=booked.text, due_at=booked.due_at, at=now, by=ali)
     accept_offer(offer, at=now)
+    set_hold(
+        third,
+        kind="dunning",
+        order="48-3107",
+        until=now + timedelta(days=14),
+        reason="Erstattung ist gebucht, bis dahin keine Mahnung",
+        at=now,
+        by=ali,
+    )
 
 
 def _cases() -> tuple[Case, ...]:

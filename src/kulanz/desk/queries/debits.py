@@ -17,7 +17,7 @@ _WORD = re.compile(r"\b[A-Z]{2}\d{2}\b")
 
 @dataclass(frozen=True, slots=True)
 class Debit:
-    """A known return code: the sentence for the customer ("" where none may be said), what is next."""
+    """A known return code: the sentence for the customer, "" for none; what to do next."""
 
     code: str
     sentence: str
