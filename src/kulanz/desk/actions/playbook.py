@@ -1,6 +1,5 @@
 """Consulting the rules of casework, and taking or declining what they propose."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,32 +14,18 @@ from kulanz.desk.actions.record import CaseClosed, DeskRefusal, hold, record
 from kulanz.desk.models import Case, Commitment, Event, Person, Proposal, RuleSwitch
 from kulanz.desk.queries.case_facts import facts_of
 from kulanz.desk.queries.holds import most_days
-from kulanz.desk.queries.playbook import rules_for_pack
+from kulanz.desk.queries.playbook import (
+    CALLBACKS,
+    HOLDS,
+    PROMISED,
+    TASKS,
+    THEIRS,
+    rules_for_pack,
+)
 from kulanz.languages import pack
 from kulanz.playbook import Act, by_id, speaking
 
 REASON_LENGTH = 200
-# Acts that are promises to the customer, with their clock; all others with one are our own tasks.
-PROMISED: Mapping[str, str] = {"promise_decision": "10d_b", "promise_mail": "2d_b"}
-THEIRS: Mapping[str, str] = {"ask_to_read": "5d_b", "ask_photos": "5d_b", "ask_statement": "10d_b"}
-TASKS: Mapping[str, str] = {
-    "human_review": "4h_b",
-    "ask_seller": "1d_b",
-    "seller_deadline": "3d_b",
-    "send_delivery_check": "1d_b",
-    "use_second_channel": "2d_b",
-    "decide": "2d_b",
-    "carrier_trace": "1d_b",
-    "collection_recall": "1d_b",
-    "check_promise": "1d_b",
-    "change_promise": "2d_b",
-    "notify": "1d_b",
-    "send_cut_off": "1h_b",
-    "block_payment": "1d_b",
-    "cancel_fees": "1d_b",
-    "stop_marketing": "1d_b",
-}
-HOLDS: Mapping[str, str] = {"dispute_hold": "dispute", "dunning_stop": "dunning"}
 
 
 class ProposalOver(DeskRefusal):
@@ -165,7 +150,7 @@ def _deed(case: Case, proposal: Proposal, *, at: datetime, by: Person) -> None:
     act, country = proposal.act, profile(case.profile)
     if act in HOLDS:
         _hold(case, proposal, at=at, by=by)
-    elif act in {"callback", "callback_by_writer"}:
+    elif act in CALLBACKS:
         promise_callback(case, text=_words(act, casefiles.language_of(case)), at=at, by=by)
     elif act in PROMISED or act in THEIRS:
         promise(

@@ -1,7 +1,7 @@
 """What the rules of casework say about a case, in the reader's words."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,11 +16,34 @@ from kulanz.playbook import CaseRule, by_id, case_rules, forbidden, switched, wa
 
 COUNTED = timedelta(days=90)
 ASKED_AT_ONCE = 2
+# Acts that are promises to the customer, with their clock; all others with one are our own tasks.
+PROMISED: Mapping[str, str] = {"promise_decision": "10d_b", "promise_mail": "2d_b"}
+THEIRS: Mapping[str, str] = {"ask_to_read": "5d_b", "ask_photos": "5d_b", "ask_statement": "10d_b"}
+TASKS: Mapping[str, str] = {
+    "human_review": "4h_b",
+    "ask_seller": "1d_b",
+    "seller_deadline": "3d_b",
+    "send_delivery_check": "1d_b",
+    "use_second_channel": "2d_b",
+    "decide": "2d_b",
+    "carrier_trace": "1d_b",
+    "collection_recall": "1d_b",
+    "check_promise": "1d_b",
+    "change_promise": "2d_b",
+    "notify": "1d_b",
+    "send_cut_off": "1h_b",
+    "block_payment": "1d_b",
+    "cancel_fees": "1d_b",
+    "stop_marketing": "1d_b",
+}
+HOLDS: Mapping[str, str] = {"dispute_hold": "dispute", "dunning_stop": "dunning"}
+CALLBACKS = frozenset({"callback", "callback_by_writer"})
+DONE_BY_US = frozenset({*PROMISED, *THEIRS, *TASKS, *HOLDS, *CALLBACKS})
 
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
-    """One proposed act in words; `remedy` is its code where it is one of the catalogue."""
+    """One proposed act in words; `remedy` is its code where it is offered as one."""
 
     row: Proposal
     text: str
@@ -133,7 +156,8 @@ def _lines(
     grouped: dict[str, list[ActLine]] = {}
     for row in rows:
         if row.rule in rules and row.act in words["acts"]:
-            remedy = row.act if row.act in country.remedies else ""
+            offered = row.act in country.remedies and row.act not in DONE_BY_US
+            remedy = row.act if offered else ""
             grouped.setdefault(row.rule, []).append(ActLine(row, words["acts"][row.act], remedy))
     return tuple(
         RuleLine(rules[rule], words["rules"][rule], tuple(acts)) for rule, acts in grouped.items()
