@@ -149,8 +149,13 @@ def both_sides_promise_something(ali: Page, case: str) -> None:
 
 
 def ali_makes_an_offer(ali: Page, case: str) -> str:
-    """What the law owes her, so nobody has to be asked: the goods once more."""
+    """What the law owes her, so nobody has to be asked: the goods once more.
+
+    What the claim is about follows from what she declared; whether delivery is proven is found out.
+    """
     ali.goto(f"/cases/{case}/offers/")
+    asked = ali.locator(".to-find-out form:has(input[value='delivery.proof'])")
+    asked.locator("button[value='none']").click()
     ali.locator("a.offer--may[href*='remedy=replace#']").click()
     form = ali.locator("#offer-form")
     due = datetime.now() + timedelta(days=5)  # noqa: DTZ005 - what a person types into the field
