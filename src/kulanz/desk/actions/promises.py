@@ -73,7 +73,8 @@ def _values(wording: Wording, before: AdvertisedPromise | None) -> dict[str, Any
     return {
         "kind": wording.kind,
         "texts": dict(wording.texts),
-        "places": [dict(place) for place in wording.places],
+        # Which facts are shown has no order; kept in one, a version that says the same is the same.
+        "places": [_place(place) for place in wording.places],
         "conditions": dict(wording.conditions),
         "pledge": dict(wording.pledge),
         "countries": list(wording.countries),
@@ -121,3 +122,12 @@ def withdraw(row: AdvertisedPromise, *, at: datetime, by: Person) -> AdvertisedP
     row.save(update_fields=["standing", "until"])
     record("promise.withdrawn", case=None, at=at, by=by, promise=row.code, number=row.number)
     return row
+
+
+def _place(place: Mapping[str, object]) -> dict[str, object]:
+    shown = place.get("shown")
+    return (
+        {**place, "shown": sorted(map(str, shown))}
+        if isinstance(shown, list | tuple)
+        else {**place}
+    )
