@@ -53,7 +53,7 @@ def test_what_is_chosen_becomes_a_proposed_promise_with_its_evidence(cast: Cast)
         {
             "name": "https://shop.example/zahlung",
             "url": "https://shop.example/zahlung",
-            "shown": list(first.conditions),
+            "shown": sorted(first.conditions),
         }
     ]
     assert row.evidence == {
