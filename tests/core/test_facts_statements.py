@@ -251,3 +251,19 @@ def test_a_megabyte_is_read_in_bounded_time(text: str) -> None:
     found = find_statements(parse_transcript(text), "de")
     assert len(found) <= 2_000
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        ("de", "ware vom 21.10. nie angekommen"),
+        ("de", "rls am 3.11. über 84,90"),
+        ("nl", "pakket van 3 nov. nooit gekomen"),
+        ("en", "ordered on 21 oct. never arrived"),
+    ],
+)
+def test_a_date_in_a_note_without_capitals_ends_no_sentence(
+    language: LanguageCode, note: str
+) -> None:
+    said = (Utterance(note, "customer", 1),)
+    assert [one.text for one in find_statements(said, language)] == [note]

@@ -7,6 +7,7 @@ from kulanz.facts.prefixes import every
 
 _LONGEST = 1_000  # characters of one sentence
 _WORD = re.compile(r"[aeiouyäöü]\w{0,30}\w\.$|\d\.$")  # "kapot.", not "b." or "kl."
+_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.$")  # "ware vom 21.10. nie angekommen"
 _INITIAL = re.compile(r"\(?[A-Z]\.$")
 # Each run of marks is tried once, from its first mark: a page of "!!!" takes no longer than prose.
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'“”»)\]]*+(?=\s)|;(?=\s)")
@@ -49,8 +50,18 @@ def _ends(text: str, match: re.Match[str], *, loose: bool) -> bool:
     last = words[-1].lower().lstrip('("„“') if words else ""
     ordinal = last[:-1].isdigit() and len(last) <= len("31.")
     month = following.lower().startswith(every("sentence", "months")) or following[:1].isdigit()
-    if small and not _WORD.search(last):
+    if small and (not _WORD.search(last) or _DATE.match(last) or _short_month(words)):
         return False
     initial = bool(words) and _INITIAL.match(words[-1]) is not None
     known = last in every("sentence", "abbreviations")
     return not (known or initial or (ordinal and month))
+
+
+def _short_month(words: list[str]) -> bool:
+    """Within a date: "3 nov."."""
+    short = words[-1].lower().rstrip(".")
+    months = every("sentence", "months")
+    abbreviated = len("mar") <= len(short) <= len("sept") and any(
+        m.startswith(short) for m in months
+    )
+    return abbreviated and words[-2:-1] != [] and words[-2].strip(".").isdigit()

@@ -155,7 +155,7 @@ def _opened(
     caller: Caller, note: CallNote, *, team: Team, language: str, at: datetime, by: Person
 ) -> Contact:
     case = open_case(
-        customer=_caller(caller, language=language, at=at),
+        customer=caller_of(caller, language=language, at=at),
         team=team,
         subject=note.subject or first_sentence(note.text),
         language=language,
@@ -195,7 +195,7 @@ def _joined(
         case.acknowledged_at = case.acknowledged_at or at
         case.save(update_fields=["acknowledged_at", "human_answer_at"])
     if caller is not None:
-        _remember(case.customer, caller)
+        remember(case.customer, caller)
     return _noted(case, note, language=detect(note.text), at=at, by=by)
 
 
@@ -239,12 +239,12 @@ def _noted(case: Case, note: CallNote, *, language: str, at: datetime, by: Perso
     if note.broken_off_by:
         _promise_to_ring_back(case, at=at, by=by)
     elif note.channel == "call":
-        _rang_back(case, direction=note.direction, at=at, by=by)
+        settle_callbacks(case, direction=note.direction, at=at, by=by)
     refresh(case)
     return contact
 
 
-def _rang_back(case: Case, *, direction: str, at: datetime, by: Person) -> None:
+def settle_callbacks(case: Case, *, direction: str, at: datetime, by: Person) -> None:
     """We spoke: a call-back for a broken call is kept if we rang, and moot if the customer did."""
     owed = case.commitments.filter(
         kind="callback", after_break=True, done_at=None, withdrawn_at=None
@@ -265,14 +265,14 @@ def _promise_to_ring_back(case: Case, *, at: datetime, by: Person) -> None:
     promise_callback(case, text=text, owner=case.owner or by, at=at, by=by, after_break=True)
 
 
-def _caller(caller: Caller, *, language: str, at: datetime) -> Customer:
+def caller_of(caller: Caller, *, language: str, at: datetime) -> Customer:
     """The customer known at one of the addresses, else a new one."""
     known = [_owner_of(kind, value) for kind, value in caller.addresses()]
     customer = next((one for one in known if one is not None), None)
     name = plain(caller.name)
     if customer is None:
         customer = Customer.objects.create(name=name or "?", language=language, created_at=at)
-    _remember(customer, caller)
+    remember(customer, caller)
     return customer
 
 
@@ -281,7 +281,7 @@ def _owner_of(kind: str, value: str) -> Customer | None:
     return row.customer if row else None
 
 
-def _remember(customer: Customer, caller: Caller) -> None:
+def remember(customer: Customer, caller: Caller) -> None:
     """From now on the customer is known by these addresses too, unless they are somebody else's."""
     for kind, value in caller.addresses():
         Address.objects.get_or_create(kind=kind, value=value, defaults={"customer": customer})

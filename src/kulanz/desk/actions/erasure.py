@@ -17,6 +17,8 @@ from kulanz.desk.models import (
     Address,
     Attachment,
     Because,
+    CallEntry,
+    CallSign,
     Case,
     Contact,
     Customer,
@@ -122,6 +124,9 @@ def _erase_rows(case: Case) -> None:
     Node.objects.filter(case=case).delete()
     Observation.objects.filter(contact__case=case).delete()
     Statement.objects.filter(Q(case=case) | Q(contact__case=case)).delete()
+    CallEntry.objects.filter(call__case=case).delete()
+    CallSign.objects.filter(call__case=case).delete()
+    case.calls.update(number="", typed="")
     for rows in (
         case.notes,
         case.drafts,

@@ -13,6 +13,7 @@ from kulanz.desk.models import Because, BecauseNode, Case, CaseLink, Merge, Node
 NODE_VALUES = ("opposite", "actor", "holds", "norm", "t", "status", "code", "inner", "at")
 # Moved as they are: these rows know nothing of their case but its key.
 WHOLE = (
+    "calls",
     "contacts",
     "becauses",
     "settled",

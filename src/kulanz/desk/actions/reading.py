@@ -19,8 +19,9 @@ from kulanz.chain import Told, parse_notation
 from kulanz.desk.actions.cases import refresh
 from kulanz.desk.actions.record import hold, record
 from kulanz.desk.actions.telling import add_told
-from kulanz.desk.casefiles import language_of
-from kulanz.desk.models import Case, Contact, Observation, Statement
+from kulanz.desk.casefiles import is_live_call, language_of
+from kulanz.desk.casefiles import utterances as spoken
+from kulanz.desk.models import Case, Contact, Observation, Person, Statement
 from kulanz.facts import find_statements, parse_transcript
 from kulanz.signals import find_behaviours, find_declarations, heat
 
@@ -52,8 +53,10 @@ def read_contact(contact: Contact, *, at: datetime) -> None:
 def _hear(contact: Contact) -> _Heard:
     utterances, language = _heard(contact), language_of(contact)
     finders = (("declaration", find_declarations), ("behaviour", find_behaviours))
+    # The lines of a call that was written down live are in the ledger since they were written.
+    stated = () if is_live_call(contact) else tuple(find_statements(utterances, language))
     return _Heard(
-        statements=tuple(find_statements(utterances, language)),
+        statements=stated,
         observations=tuple(
             (kind, found.code, found.quote, found.line)
             for kind, find in finders
@@ -70,8 +73,8 @@ def _hear(contact: Contact) -> _Heard:
 def _write_down(contact: Contact, heard: _Heard, *, at: datetime) -> None:
     case = hold(contact.case)
     added: dict[str, Any] = {
-        "statements": _add_statements(case, contact, heard.statements, at=at),
-        "observations": _add_observations(contact, heard.observations),
+        "statements": len(add_statements(case, contact, heard.statements, at=at, by=contact.by)),
+        "observations": add_observations(contact, heard.observations),
         "becauses": add_told(case, contact, heard.told, at=at),
     }
     contact.heat = _heat_before(case, contact) if heard.heat is None else heard.heat
@@ -90,6 +93,8 @@ def _heat_before(case: Case, contact: Contact) -> int:
 def _heard(contact: Contact) -> tuple[Utterance, ...]:
     if contact.automatic or (contact.direction == Contact.OUT and contact.channel != "call"):
         return ()
+    if is_live_call(contact):
+        return spoken(contact)
     utterances = parse_transcript(contact.new_text or contact.text)
     if written_by_us(contact):
         return utterances
@@ -102,9 +107,15 @@ def written_by_us(contact: Contact) -> bool:
     return contact.channel == "call" and contact.by_id is not None
 
 
-def _add_statements(
-    case: Case, contact: Contact, found: Iterable[CoreStatement], *, at: datetime
-) -> int:
+def add_statements(
+    case: Case,
+    contact: Contact,
+    found: Iterable[CoreStatement],
+    *,
+    at: datetime,
+    by: Person | None,
+) -> list[Statement]:
+    """New lines of the ledger for what was found; what the contact gave before is not repeated."""
     known = Counter(contact.statements.filter(replaces=None).values_list("quote", flat=True))
     line_no = case.statements.aggregate(last=Max("line_no"))["last"] or 0
     rows = []
@@ -113,12 +124,11 @@ def _add_statements(
             known[said.quote] -= 1
             continue
         line_no += 1
-        rows.append(_row(case, contact, said, line_no=line_no, at=at))
-    Statement.objects.bulk_create(rows)
-    return len(rows)
+        rows.append(_row(case, contact, said, line_no=line_no, at=at, by=by))
+    return Statement.objects.bulk_create(rows)
 
 
-def _add_observations(contact: Contact, found: Iterable[tuple[str, str, str, int]]) -> int:
+def add_observations(contact: Contact, found: Iterable[tuple[str, str, str, int]]) -> int:
     """Proposals for a person to judge, each with its quote.
 
     A declaration is made once per contact, however often it is said; behaviours are counted acts.
@@ -140,7 +150,13 @@ def _key(kind: str, code: str, quote: str) -> tuple[str, str, str]:
 
 
 def _row(
-    case: Case, contact: Contact, said: CoreStatement, *, line_no: int, at: datetime
+    case: Case,
+    contact: Contact,
+    said: CoreStatement,
+    *,
+    line_no: int,
+    at: datetime,
+    by: Person | None,
 ) -> Statement:
     """A fact keeps its kind only with a source that one of us named; else it is a claim."""
     is_fact = said.kind == "fact" and said.speaker != "customer"
@@ -155,6 +171,6 @@ def _row(
         standing="verified" if is_fact else "stated",
         source=said.text[:SOURCE_LENGTH] if is_fact else "",
         said_at=contact.at,
-        by=contact.by,
+        by=by,
         at=at,
     )

@@ -2,10 +2,11 @@
 
 from kulanz.desk.casefiles.chains import chain, model, status_of
 from kulanz.desk.casefiles.filled import template_of
-from kulanz.desk.casefiles.ledgers import language_of, ledger, utterances
+from kulanz.desk.casefiles.ledgers import is_live_call, language_of, ledger, utterances
 
 __all__ = [
     "chain",
+    "is_live_call",
     "language_of",
     "ledger",
     "model",

@@ -1,6 +1,8 @@
 """Rows and constraints, one module per thing. Only `actions/` writes them."""
 
 from kulanz.desk.models.authority import Approval, AuthorityVersion, Booking, CaseFact
+from kulanz.desk.models.calls import Call, CallEntry, CallSign
+from kulanz.desk.models.care import Recovery
 from kulanz.desk.models.cases import Case, CaseLink, Closure, Merge, Pause, Problem
 from kulanz.desk.models.chain import Because, BecauseNode, Node, Settled, TakenTemplate
 from kulanz.desk.models.commitments import Commitment
@@ -29,6 +31,9 @@ __all__ = [
     "Because",
     "BecauseNode",
     "Booking",
+    "Call",
+    "CallEntry",
+    "CallSign",
     "Case",
     "CaseClock",
     "CaseFact",
@@ -58,6 +63,7 @@ __all__ = [
     "RawMessage",
     "Recap",
     "RecapLine",
+    "Recovery",
     "RuleSwitch",
     "SavedView",
     "Settled",
