@@ -153,7 +153,8 @@ def answer(call: Call, *, case: Case, at: datetime, by: Person) -> Call:
         return call
     if case.closed_at is not None:
         case = reopen(case, at=at, by=by)
-    case = _acknowledged(case, at=at, by=by)
+    if call.direction == Contact.IN:
+        case = spoken_to(case, at=at, by=by)
     call.case, call.agent, call.answered_at = case, by, at
     call.contact = _contact(call, case, at=at, by=by)
     try:
@@ -173,12 +174,14 @@ def answer(call: Call, *, case: Case, at: datetime, by: Person) -> Call:
     )
     if call.number:
         remember(case.customer, Caller(name=case.customer.name, phone=call.number))
-    settle_callbacks(case, direction=call.direction, at=at, by=by)
+    if call.direction == Contact.IN:
+        settle_callbacks(case, direction=Contact.IN, at=at, by=by)
     refresh(case)
     return call
 
 
-def _acknowledged(case: Case, *, at: datetime, by: Person) -> Case:
+def spoken_to(case: Case, *, at: datetime, by: Person) -> Case:
+    """Whoever speaks to a customer has acknowledged and, where nobody does, owns the case."""
     if case.owner is None:
         case = give_owner(case, by, at=at, by=by)
     if case.state == "received":

@@ -21,6 +21,7 @@ from kulanz.desk.models import (
     Address,
     Attachment,
     Case,
+    Commitment,
     Contact,
     Customer,
     Person,
@@ -237,7 +238,7 @@ def _noted(case: Case, note: CallNote, *, language: str, at: datetime, by: Perso
         channel=note.channel,
     )
     if note.broken_off_by:
-        _promise_to_ring_back(case, at=at, by=by)
+        promise_to_ring_back(case, owner=case.owner or by, at=at, by=by)
     elif note.channel == "call":
         settle_callbacks(case, direction=note.direction, at=at, by=by)
     refresh(case)
@@ -253,16 +254,18 @@ def settle_callbacks(case: Case, *, direction: str, at: datetime, by: Person) ->
         (keep if direction == Contact.OUT else withdraw)(callback, at=at, by=by)
 
 
-def _promise_to_ring_back(case: Case, *, at: datetime, by: Person) -> None:
+def promise_to_ring_back(case: Case, *, owner: Person, at: datetime, by: Person) -> Commitment:
     """Whoever's fault it was: nobody should have to queue twice for one call.
 
     One open call-back for a broken call is enough, however often it breaks.
     """
-    if case.commitments.filter(after_break=True, done_at=None, withdrawn_at=None).exists():
-        return
+    open_ones = case.commitments.filter(after_break=True, done_at=None, withdrawn_at=None)
+    before = open_ones.first()
+    if before is not None:
+        return before
     with translation.override(case.language):
         text = gettext("We ring back: the call broke off.")
-    promise_callback(case, text=text, owner=case.owner or by, at=at, by=by, after_break=True)
+    return promise_callback(case, text=text, owner=owner, at=at, by=by, after_break=True)
 
 
 def caller_of(caller: Caller, *, language: str, at: datetime) -> Customer:

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import translation
 from django.utils.translation import gettext
 
 from kulanz.commitments import due, presets
@@ -18,6 +17,7 @@ from kulanz.desk.actions.act_words import deed
 from kulanz.desk.actions.commitments import promise, promise_callback
 from kulanz.desk.actions.conversation import TIME_TO_ANSWER
 from kulanz.desk.actions.phrases import put_into_reply
+from kulanz.desk.actions.plan_letter import day, two_lists
 from kulanz.desk.actions.record import CaseClosed, DeskRefusal, hold, record
 from kulanz.desk.casefiles import language_of
 from kulanz.desk.models import Case, Commitment, Draft, Person
@@ -182,31 +182,10 @@ def _customers_time(case: Case, at: datetime) -> datetime:
 
 def _mail(case: Case, rows: list[Commitment]) -> list[str]:
     """What I do, what you do; of what still needs approval only when we will write about it."""
-    ours = [row for row in rows if row.side == Commitment.OURS]
-    theirs = [row for row in rows if row.side == Commitment.THEIRS]
     with translation.override(case.language):
-        parts = [
-            phrase(MOVE_TO_MAIL, language_of(case), {"date": _day(row.due_at)}).text
-            for row in ours
-            if row.act == BY_MAIL
+        moved = [
+            phrase(MOVE_TO_MAIL, language_of(case), {"date": day(row.due_at)}).text
+            for row in rows
+            if row.side == Commitment.OURS and row.act == BY_MAIL
         ]
-        if firm := [row for row in ours if not row.approver]:
-            parts.append(_list(gettext("This is what I do:"), firm))
-        if asked := [row for row in ours if row.approver]:
-            text = gettext(
-                "One more thing I have to clear up. By %(date)s I write to you about it."
-            )
-            parts.append(text % {"date": _day(asked[-1].due_at)})
-        nothing = gettext("There is nothing you have to do.")
-        parts.append(_list(gettext("This is what you do:"), theirs) if theirs else nothing)
-    return parts
-
-
-def _list(head: str, rows: list[Commitment]) -> str:
-    until = gettext("by %(date)s")
-    lines = [f"– {row.text}, {until % {'date': _day(row.due_at)}}" for row in rows]
-    return "\n".join([head, *lines])
-
-
-def _day(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "DATE_FORMAT")
+        return [*moved, *two_lists(rows)]

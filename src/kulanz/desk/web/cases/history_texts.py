@@ -38,6 +38,9 @@ TEXTS: dict[str, Promise] = {
     "call.line": _("wrote a line of the call"),
     "call.line_taken_back": _("took back a line of the call"),
     "call.sign": _("noted what was heard in the call"),
+    "call.ended": _("ended the call"),
+    "call.not_reached": _("rang and reached nobody"),
+    "safety.reported": _("told the lead about a danger"),
     "call.recording": _("noted whether the call is recorded"),
     # commitments and offers
     "commitment.made": _("wrote down a commitment"),
