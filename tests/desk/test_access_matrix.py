@@ -21,6 +21,7 @@ PUBLIC_PREFIXES = ("s/", "complain/", "account/", "health", "api/", "^api/")
 # Signed in, and only about oneself or about what one may see.
 LOGIN = {"work_list_csv", "inbox", "profile", "saved_views", "view_removal", "inbox_live", "my_day"}
 LOGIN |= {"holds", "rules", "rules_of"}
+LOGIN |= {"cool_down", "care_declining", "debrief", "debriefing"}
 LOGIN |= {"orders", "order", "new_order", "promises", "promise"}
 LOGIN |= {"approvals", "approvals_waiting", "approval", "approval_answer", "bookings", "booking"}
 # Signed in with a role that works on cases.

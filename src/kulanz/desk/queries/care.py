@@ -1,5 +1,6 @@
 """What is open after hard calls: one's own breaks and talks, and the talks a lead is asked for."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kulanz.desk.models import Person, Recovery
@@ -34,3 +35,21 @@ def debriefs_for(person: Person) -> list[Recovery]:
     else:
         rows = rows.filter(person=person)
     return list(rows.select_related("person", "call__case").order_by("debrief_wanted_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What one person sees of it on their day."""
+
+    offered: tuple[Recovery, ...]
+    now: Recovery | None
+    debriefs: tuple[Recovery, ...]
+
+
+def care_of(person: Person, *, at: datetime) -> Care:
+    """Breaks offered, the break that runs, and talks that are wanted."""
+    return Care(
+        tuple(offered_to(person, at=at)),
+        cooling_down(person, at=at),
+        tuple(debriefs_for(person)),
+    )

@@ -17,6 +17,7 @@ from kulanz.desk.actions.record import CaseClosed, DeskRefusal
 from kulanz.desk.models import Case, Commitment, Person
 from kulanz.desk.queries import access
 from kulanz.desk.queries import commitments as queries
+from kulanz.desk.queries.care import care_of
 from kulanz.desk.queries.clocks import deadlines
 from kulanz.desk.queries.debits import debit
 from kulanz.desk.queries.holds import hold_panel
@@ -42,6 +43,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
     context = {
         "day": queries.my_day(person, at=at),
         "duties": duties_of(person, language=reading(), at=at),
+        "care": care_of(person, at=at),
         "section": "day",
     }
     return render(request, "kulanz/commitments/day.html", context)

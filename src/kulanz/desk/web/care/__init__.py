@@ -1,0 +1,1 @@
+"""Breaks and talks after hard calls."""

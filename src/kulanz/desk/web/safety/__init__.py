@@ -1,0 +1,1 @@
+"""What to do when somebody is in danger."""
