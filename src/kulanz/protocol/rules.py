@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from kulanz.case import LanguageCode
 from kulanz.protocol.draft import Draft
 from kulanz.protocol.findings import Level, LintFinding
 from kulanz.protocol.ledger import stated_claim
@@ -14,12 +15,12 @@ from kulanz.protocol.wording import (
     debit_reasons,
     debit_sentence,
     every,
-    excused,
     first,
     forbidden,
     groups,
     has,
     names,
+    without_excuses,
 )
 from kulanz.protocol.words import wordings as words
 
@@ -60,14 +61,25 @@ def debit_reason(draft: Draft, code: str, level: Level) -> Findings:
 
 
 def _says_other_reason(passage: Passage, draft: Draft, code: str, allowed: str) -> bool:
-    said, funds = passage.folded.text, forbidden(code, draft.language)
-    if draft.debit_code != ONLY_CODE_FOR_FUNDS and funds and funds.search(said):
-        return not excused(code, passage, draft.language)
+    said = passage.folded.text
+    if draft.debit_code != ONLY_CODE_FOR_FUNDS and _speaks_of_funds(said, code, draft.language):
+        return True
     # Two codes with one sentence are one reason: AG01 is said like AC06.
     return draft.debit_code is not None and any(
         reason.search(said) and debit_sentence(other, draft.language) != allowed
         for other, reason in debit_reasons(draft.language)
     )
+
+
+def _speaks_of_funds(said: str, code: str, language: LanguageCode) -> bool:
+    """Words for too little money, or an account and a want named in one sentence.
+
+    What excuses is taken out first: it excuses itself, never the rest of its sentence.
+    """
+    left = without_excuses(code, said, language)
+    words, together = forbidden(code, language), groups(code, language)
+    apart = bool(together) and all(group.search(left) for group in together)
+    return apart or bool(words and words.search(left))
 
 
 def promise_undated(draft: Draft, code: str, level: Level) -> Findings:

@@ -39,6 +39,12 @@ def excused(code: str, passage: Passage, language: LanguageCode) -> bool:
     return bool(pattern and pattern.search(passage.folded.text))
 
 
+def without_excuses(code: str, said: str, language: LanguageCode) -> str:
+    """A folded sentence without the words that make the rule silent."""
+    pattern = _patterns(code, "unless", language)
+    return pattern.sub(" ", said) if pattern else said
+
+
 @lru_cache(maxsize=256)
 def groups(code: str, language: LanguageCode) -> tuple[re.Pattern[str], ...]:
     """Patterns that must all be in one sentence."""
