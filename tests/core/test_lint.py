@@ -12,6 +12,7 @@ from kulanz.authority import name
 from kulanz.case import LANGUAGES, LanguageCode, Statement
 from kulanz.countries import profile
 from kulanz.languages import pack
+from kulanz.playbook import Never
 from kulanz.protocol import MAX_LENGTH, RULES, LedgerLine, LintFinding, lint
 from kulanz.protocol.offers import number
 from kulanz.protocol.passages import passages
@@ -22,6 +23,7 @@ CODES = [rule.code for rule in RULES]
 LINES: tuple[Literal["claim", "fact"], ...] = ("claim", "fact")
 KINDS: dict[str, Kind] = {rule.code: rule.kinds[0] for rule in RULES}
 SHOPS: dict[LanguageCode, str] = {"de": "de_shop", "nl": "nl_shop", "en": "uk_shop"}
+NEVERS = tuple(Never(never, "R003-06", "003") for never in pack("en", "lint")["never"])
 EVERY = [(rule.code, language) for rule in RULES for language in LANGUAGES]
 
 MAIL_DE = """Guten Tag Frau Brandt,
@@ -59,6 +61,7 @@ def check(code: str, language: LanguageCode, text: str) -> list[LintFinding]:
         apology_level=table.get("apology_level", 1),
         profile=profile(SHOPS[language]),
         role="AG",
+        nevers=NEVERS,
     )
     return [finding for finding in found if finding.code == code]
 
@@ -102,6 +105,7 @@ def test_every_rule_explains_itself_on_every_screen(code: str, language: Languag
                 customer="Susanne Brandt",
                 profile=profile(SHOPS[language]),
                 role="AG",
+                nevers=NEVERS,
                 apology_level=words.get("apology_level", 1),
             )
             if f.code == code
@@ -123,6 +127,7 @@ def test_levels_stop_or_warn() -> None:
         "E_credit_score",
         "E_third_party_data",
         "E_gap",
+        "E_case_rule",
         "N_character_words",
     }
     found = lint("Kundin ist hysterisch und krank.", language="de", kind="note")

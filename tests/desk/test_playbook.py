@@ -1,6 +1,7 @@
 """Rules of casework in the desk: they propose once, a person takes or declines, and it happens."""
 
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from kulanz.desk.actions.playbook import NoSuchRule, ProposalOver, consult, decl
 from kulanz.desk.jobs.reactions import Reactor
 from kulanz.desk.models import Case
 from kulanz.desk.queries.playbook import help_now, rules_for_pack
+from kulanz.desk.queries.replies import remarks_on
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(hours=1)
@@ -199,3 +201,28 @@ def test_what_the_records_say_makes_rules_speak(cast: Cast) -> None:
     consult(case, at=LATER)
 
     assert acts(case, "R000-09") == []
+
+
+def test_a_reply_that_does_what_a_rule_forbids_is_not_sent_as_it_is(cast: Cast) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    text = "Bitte wenden Sie sich an den Paketdienst."
+    note = "Customer referred to the carrier."
+
+    def found(said: str, kind: Literal["reply", "note"]) -> list[tuple[str, bool, str]]:
+        remarks = remarks_on(case, cast.ali, text=said, kind=kind)
+        return [
+            (one.finding.reason, one.stops, one.finding.quote)
+            for one in remarks
+            if one.finding.code.endswith("case_rule")
+        ]
+
+    assert (found(text, "reply"), found(note, "note")) == ([], [])
+
+    noted(case, cast, claim__type="damaged")
+
+    why = "Do not send the customer to the carrier. Rule R003-04 says so (source case 003)."
+    assert found(text, "reply") == [(why, True, text)]
+    assert found(note, "note") == [(why, False, note)]
+
+    switch("de_shop", rule="R003-04", on=False, because="Probe", at=MONDAY, by=cast.ali)
+    assert found(text, "reply") == []

@@ -6,17 +6,28 @@ the conversation, never about money: `kulanz.countries` refuses them in an autho
 """
 
 from kulanz.playbook.rules import RULE_SETS, Act, CaseRule, by_id, case_rules, read_rules
-from kulanz.playbook.speaking import Spoken, Waiting, forbidden, speaking, switched, waiting
+from kulanz.playbook.speaking import (
+    Never,
+    Spoken,
+    Waiting,
+    forbidden,
+    nevers,
+    speaking,
+    switched,
+    waiting,
+)
 
 __all__ = [
     "RULE_SETS",
     "Act",
     "CaseRule",
+    "Never",
     "Spoken",
     "Waiting",
     "by_id",
     "case_rules",
     "forbidden",
+    "nevers",
     "read_rules",
     "speaking",
     "switched",

@@ -41,6 +41,11 @@ class CaseRule:
     variant: str = ""
     instead_of: str = ""
 
+    @property
+    def number(self) -> str:
+        """Number of the source case: "000" of "source case 000"."""
+        return self.source.rpartition(" ")[2]
+
 
 @cache
 def case_rules() -> tuple[CaseRule, ...]:

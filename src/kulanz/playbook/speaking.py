@@ -27,6 +27,18 @@ class Waiting:
     missing: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Never:
+    """What must not be done or said now (de: Unterlassung, nl: verbod), and which rule says so.
+
+    `number` is that of the source case.
+    """
+
+    code: str
+    rule: str
+    number: str
+
+
 def switched(*, off: Collection[str] = (), variants: Collection[str] = ()) -> tuple[CaseRule, ...]:
     """The rules in force: all but those switched off, with the variants that are switched on."""
     chosen = [rule for rule in case_rules() if not rule.variant or rule.variant in variants]
@@ -68,6 +80,15 @@ def waiting(facts: Facts, rules: Iterable[CaseRule]) -> tuple[Waiting, ...]:
 def forbidden(facts: Facts, rules: Iterable[CaseRule]) -> frozenset[str]:
     """What must not be done or said now, by the rules that speak."""
     return frozenset(code for one in speaking(facts, rules) for code in one.rule.never)
+
+
+def nevers(facts: Facts, rules: Iterable[CaseRule]) -> tuple[Never, ...]:
+    """The same with the rule behind each, every code once, by the first rule that forbids it."""
+    found: dict[str, Never] = {}
+    for one in speaking(facts, rules):
+        for code in one.rule.never:
+            found.setdefault(code, Never(code, one.rule.id, one.rule.number))
+    return tuple(found[code] for code in sorted(found))
 
 
 def _holds(conditions: Iterable[Condition], facts: Facts) -> bool:

@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from kulanz.case import LanguageCode, Statement
 from kulanz.countries import Profile
-from kulanz.protocol import figures, plain, rules
+from kulanz.playbook import Never
+from kulanz.protocol import figures, forbidden, plain, rules
 from kulanz.protocol.draft import Draft, Kind
 from kulanz.protocol.findings import Level, LintFinding
 from kulanz.protocol.ledger import LedgerLine
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     Rule("E_credit_score", "E", BOTH, wordings),
     Rule("E_third_party_data", "E", REPLY, rules.third_party),
     Rule("E_gap", "E", REPLY, wordings),
+    Rule("E_case_rule", "E", REPLY, forbidden.said),
     Rule("W_blame", "W", REPLY, wordings),
     Rule("W_minimise", "W", REPLY, wordings),
     Rule("W_empty", "W", REPLY, wordings),
@@ -69,6 +71,7 @@ RULES: tuple[Rule, ...] = (
     Rule("N_character_words", "E", NOTE, wordings),
     Rule("N_health_data", "W", NOTE, wordings),
     Rule("N_guess_about_person", "W", NOTE, wordings),
+    Rule("N_case_rule", "W", NOTE, forbidden.noted),
 )
 
 
@@ -88,6 +91,7 @@ def lint(
     third_parties: Sequence[str] = (),
     customer: str = "",
     known: Sequence[str] = (),
+    nevers: Sequence[Never] = (),
 ) -> tuple[LintFinding, ...]:
     """Everything to be said about a text, in its order; errors before warnings at one place.
 
@@ -110,6 +114,7 @@ def lint(
         third_parties=third_parties,
         customer=customer,
         known=known,
+        nevers=nevers,
     )
     if not draft.passages:
         return ()

@@ -7,6 +7,7 @@ from typing import Literal
 
 from kulanz.case import LanguageCode, Statement
 from kulanz.countries import Profile
+from kulanz.playbook import Never
 from kulanz.protocol.findings import Level, LintFinding
 from kulanz.protocol.ledger import LedgerLine
 from kulanz.protocol.passages import Passage
@@ -34,6 +35,7 @@ class Draft:
         given: goodwill this case has had before.
         third_parties: names of other people known in the case, who must not be named.
         customer: the customer's name; a greeting with another one is told.
+        nevers: what the rules of casework that speak forbid in this case now.
         known: other texts of the case in which an amount or a number may stand, such as mails.
     """
 
@@ -52,6 +54,7 @@ class Draft:
     third_parties: Sequence[str] = ()
     customer: str = ""
     known: Sequence[str] = ()
+    nevers: Sequence[Never] = ()
 
     def found(self, code: str, level: Level, place: tuple[int, int], **values: str) -> LintFinding:
         """A finding at a place of the text, explained in the language of the screen."""

@@ -17,7 +17,9 @@ from kulanz.desk.queries.case_facts import facts_of
 from kulanz.desk.queries.conversation import apology_level
 from kulanz.desk.queries.debits import debit_code
 from kulanz.desk.queries.offers import goodwill_given
+from kulanz.desk.queries.playbook import rules_for_pack
 from kulanz.languages import say
+from kulanz.playbook import nevers
 from kulanz.promises.confirmation import confirmation_faults
 from kulanz.protocol import LintFinding, fill, lint, phrase_steps, variants
 
@@ -181,6 +183,7 @@ def remarks_on(
         debit_code=debit_code(case),
         customer=case.customer.name,
         known=_told(case),
+        nevers=nevers(facts_of(case), rules_for_pack(case.profile)),
     )
     if kind == "reply":
         found = (*found, *_changes_of_term(case, text, screen=_language(person.language)))
