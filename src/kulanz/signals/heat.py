@@ -166,8 +166,12 @@ def _level(codes: list[str], turn: Turn, language: LanguageCode) -> int:
 
 def _conflict(seen: list[str], said: tuple[Turn, ...], language: LanguageCode) -> bool:
     rude = "B08" in seen or seen.count("B12") >= _INTERRUPTIONS
-    unheard = _words("not_understood", language)
-    return rude or any(unheard.search(t.text) for t in said if t.speaker == "customer")
+    return rude or any(not_understood(t.text, language) for t in said if t.speaker == "customer")
+
+
+def not_understood(folded: str, language: LanguageCode) -> bool:
+    """Whether folded words say "you do not understand me"."""
+    return bool(_words("not_understood", language).search(folded))
 
 
 @cache
