@@ -222,7 +222,11 @@ def test_waiting_and_broken_off_calls_decide_by_themselves(cast: Cast) -> None:
         broken_off_by="agent",
     )
 
-    assert facts_of(case) == {"wait_seconds": Decimal(1260), "contact.broken_off_by": "agent"}
+    assert facts_of(case) == {
+        "wait_seconds": Decimal(1260),
+        "contact.broken_off_by": "agent",
+        "customer.number_known": False,
+    }
     assert {one.remedy.code for one in offer_tab(case, cast.ali, language="de", at=MONDAY).may} >= {
         "voucher"
     }

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from kulanz.case import LanguageCode
 from kulanz.commitments import due
@@ -26,6 +27,8 @@ from kulanz.languages import pack
 from kulanz.playbook import Act, by_id, speaking
 
 REASON_LENGTH = 200
+OLD_HOLD = timedelta(days=13)  # ten business days are no fewer days of the calendar
+AT_ONCE = 50
 
 
 class ProposalOver(DeskRefusal):
@@ -56,7 +59,7 @@ def consult(case: Case, *, at: datetime) -> list[Proposal]:
         return []
     wanted = {
         (one.rule.id, act.code): act
-        for one in speaking(facts_of(case), rules_for_pack(case.profile))
+        for one in speaking(facts_of(case, at=at), rules_for_pack(case.profile))
         for act in one.acts
     }
     before = {(row.rule, row.act): row for row in case.proposals.exclude(standing="obsolete")}
@@ -71,6 +74,30 @@ def consult(case: Case, *, at: datetime) -> list[Proposal]:
             "proposal.made", case=case, at=at, rules=", ".join(sorted({row.rule for row in made}))
         )
     return made
+
+
+def consult_old_holds(*, at: datetime) -> int:
+    """Ask the rules again where time alone may have made one speak: a dispute hold grew old.
+
+    Proof of delivery has to be known; when it is noted later, that event asks the rules itself.
+    """
+    known = Q(case_facts__name="delivery.proof") | Q(orders__facts__has_key="delivery.proof")
+    old = Case.objects.filter(
+        known,
+        closed_at=None,
+        holds__kind="dispute",
+        holds__lifted_at=None,
+        holds__since__range=(at - OLD_HOLD * 3, at - OLD_HOLD),
+    ).exclude(proposals__rule__in=_about_old_holds())
+    return sum(bool(consult(case, at=at)) for case in old.distinct().order_by("pk")[:AT_ONCE])
+
+
+def _about_old_holds() -> list[str]:
+    return [
+        rule.id
+        for rule in by_id().values()
+        if any("hold.business_days" in one.facts for one in rule.when)
+    ]
 
 
 def _proposed(case: Case, key: tuple[str, str], act: Act, *, at: datetime) -> Proposal:

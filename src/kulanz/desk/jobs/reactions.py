@@ -93,8 +93,8 @@ REACTIONS: Mapping[str, Reaction] = {
     "contact.made": consulted,
     "fact.decisive": consulted,
     "declaration.confirmed": consulted,
-    "reply.failed": _reach_otherwise,
-    "mail.bounced": _reach_otherwise,
+    "reply.failed": _in_turn(_reach_otherwise, consulted),
+    "mail.bounced": _in_turn(_reach_otherwise, consulted),
     "commitment.kept": _after_kept,
     "commitment.overdue": _go_on_after_theirs,
     "commitment.withdrawn": _go_on_after_theirs,
@@ -107,7 +107,7 @@ REACTIONS: Mapping[str, Reaction] = {
     "promise.broken": consulted,
     "case.closed": end_with_case,
     "case.moved": end_pause,
-    "contact.read": start_declared,
+    "contact.read": _in_turn(start_declared, consulted),
 }
 
 

@@ -100,7 +100,7 @@ def ground_of(case: Case, *, at: datetime, facts: Facts | None = None) -> Ground
     return Ground(
         country=rules.country,
         version=rules.number,
-        facts=facts_of(case) if facts is None else facts,
+        facts=facts_of(case, at=at) if facts is None else facts,
         used=goodwill_given(case),
         on=at.astimezone(rules.country.timezone).date(),
     )

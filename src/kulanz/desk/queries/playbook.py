@@ -107,11 +107,11 @@ def last_switches(pack_name: str) -> dict[str, RuleSwitch]:
     return {row.rule: row for row in rows}
 
 
-def help_now(case: Case, *, language: LanguageCode) -> Help:
+def help_now(case: Case, *, language: LanguageCode, at: datetime | None = None) -> Help:
     """Everything the panel shows; writes nothing."""
     rows = list(case.proposals.filter(standing="proposed").order_by("id"))
     rules = rules_for_pack(case.profile)
-    facts = facts_of(case)
+    facts = facts_of(case, at=at)
     words = pack(language, "playbook")
     return Help(
         rules=_lines(rows, profile(case.profile), words),

@@ -91,7 +91,9 @@ def page_values(request: HttpRequest, case: Case) -> dict[str, Any]:
             person_of(request),
             language=cast("LanguageCode", get_language()),
         ),
-        "help_now": help_now(case, language=cast("LanguageCode", get_language())),
+        "help_now": help_now(
+            case, language=cast("LanguageCode", get_language()), at=timezone.now()
+        ),
         "standing": standing_of(page),
         "states": [state for state in OPEN_STATES if can_move(case.state, state)]
         if case.closed_at is None
