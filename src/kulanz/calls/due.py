@@ -19,6 +19,12 @@ _DATE = re.compile(
 )
 _CLOCK = re.compile(r"(?<![\d.])(\d{1,2})[:.](\d{2})(?![\d.])")
 _NOON, _HOURS = 12, 24
+_UNITS = {
+    "minutes": timedelta(minutes=1),
+    "hours": timedelta(hours=1),
+    "days": timedelta(days=1),
+    "weeks": timedelta(weeks=1),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +64,11 @@ def _day(folded: str, language: LanguageCode, today: date) -> tuple[date | None,
     if match and (found := _date(match, today)) is not None:
         return found, match.group()
     words = _words(language)
-    for name, days in words["days"].items():
-        if match := _word(name).search(folded):
+    for days, names in reversed(tuple(enumerate(words["days"]))):
+        if match := _word(names).search(folded):
             return today + timedelta(days=days), match.group()
     for place, names in enumerate(words["weekdays"]):
-        if match := _word("|".join(names.split())).search(folded):
+        if match := _word(names).search(folded):
             ahead = (place - today.weekday()) % 7 or 7
             return today + timedelta(days=ahead), match.group()
     return None, ""
@@ -98,9 +104,8 @@ def _in_a_while(folded: str, language: LanguageCode, here: datetime) -> Due | No
     match = _while(language).search(folded)
     if match is None:
         return None
-    units: dict[str, int] = _words(language)["units"]
-    minutes = next(value for name, value in units.items() if match["unit"].startswith(name))
-    return Due(here + timedelta(minutes=minutes * int(match["many"])), match.group())
+    unit = next(name for name in _UNITS if match[name])
+    return Due(here + _UNITS[unit] * int(match["many"]), match.group())
 
 
 @cache
@@ -115,8 +120,9 @@ def _hour(language: LanguageCode) -> re.Pattern[str]:
 
 @cache
 def _while(language: LanguageCode) -> re.Pattern[str]:
-    units = "|".join(_words(language)["units"])
-    return re.compile(rf"(?<!\w)in (?P<many>\d{{1,3}}) (?P<unit>(?:{units})\w{{0,6}})")
+    known = _words(language)["units"]
+    units = "|".join(f"(?P<{name}>{known[name]})" for name in _UNITS)
+    return re.compile(rf"(?<!\w)in (?P<many>\d{{1,3}}) (?:{units})\w{{0,6}}")
 
 
 @cache
