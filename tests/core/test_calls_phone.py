@@ -47,10 +47,17 @@ def test_numbers_as_people_and_systems_write_them(typed: str, country: str, expe
     assert normal_number(typed, country) == expected
 
 
-@given(st.text(max_size=40), st.sampled_from(["DE", "NL", "GB", "XX", ""]))
-def test_normalising_twice_changes_nothing(typed: str, country: str) -> None:
+@given(
+    st.text(max_size=40) | st.from_regex(r"[+0]?[0-9 /-]{3,16}", fullmatch=True),
+    st.sampled_from(["DE", "NL", "GB", "XX", ""]),
+)
+def test_a_whole_number_is_the_same_everywhere_and_the_rest_is_digits(
+    typed: str, country: str
+) -> None:
     once = normal_number(typed, country)
-    assert normal_number(once, country) == once
+    if once.startswith("+"):
+        assert {normal_number(once, place) for place in ("DE", "NL", "")} == {once}
+    assert once.removeprefix("+").isdecimal() or not once
 
 
 def test_a_number_is_found_as_it_was_dialled_at_home() -> None:
@@ -78,6 +85,7 @@ def test_the_three_messages_of_a_sipgate_call() -> None:
         kind="ring",
         call="1",
         first_call="0",
+        direction="in",
         number="+492215550123",
         line="+4915791234567",
         agents=("Ali Kaya", "An"),

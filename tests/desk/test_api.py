@@ -287,6 +287,13 @@ def test_the_description_is_open_and_names_every_address(client: Client, db: Non
     assert (schema["openapi"], sorted(found)) == (
         "3.1.0",
         [
+            ("/api/v1/calls/{call_id}", ["get"]),
+            ("/api/v1/calls/{call_id}/message", ["post"]),
+            ("/api/v1/calls/{call_id}/transcript", ["post", "put"]),
+            ("/api/v1/calls/{call_id}/transcript.{form}", ["get"]),
+            ("/api/v1/calls/{call_id}/utterances", ["post"]),
+            ("/api/v1/cti", ["post"]),
+            ("/api/v1/cti/{token}", ["post"]),
             ("/api/v1/dunning-documents", ["post"]),
             ("/api/v1/holds", ["get"]),
             ("/api/v1/orders", ["post"]),

@@ -49,13 +49,14 @@ class PhoneEvent:
 
     `number` is the customer's as E.164, digits where it is none, or empty where it is `hidden`.
     `first_call` is the call that this one was passed on from; `agents` are names, addresses or
-    numbers of ours. `answered` says of a hang-up whether the two have spoken, if the system knows.
+    numbers of ours. `answered` says of a hang-up whether the two have spoken; a `direction` and an
+    `answered` of None are not said.
     """
 
     kind: Kind
     call: str
     first_call: str = ""
-    direction: Direction = "in"
+    direction: Direction | None = None
     number: str = ""
     hidden: bool = False
     line: str = ""
@@ -73,12 +74,12 @@ def from_form(form: Mapping[str, Sequence[str]], *, country: str) -> PhoneEvent:
         PhoneEventError: it is none.
     """
     values = {key: given[-1] for key, given in form.items() if given}
-    direction = _direction(values.get("direction", "in"))
-    theirs, ours = ("from", "to") if direction == "in" else ("to", "from")
+    kind = _kind(values.get("event"), "event")
+    direction = _direction(values.get("direction"))
+    theirs, ours = ("to", "from") if direction == "out" else ("from", "to")
     cause = _word(values, "cause")
     names = [*form.get("user[]", ()), *form.get("user", ())]
     answering = [values[key] for key in ("answeringNumber",) if values.get(key)]
-    kind = _kind(values.get("event"), "event")
     number = normal_number(values.get(theirs, ""), country)
     return PhoneEvent(
         kind=kind,
@@ -104,7 +105,8 @@ def from_json(content: object, *, country: str) -> PhoneEvent:
     if not isinstance(content, dict):
         raise PhoneEventError("body")
     values = {str(key): value for key, value in content.items()}
-    direction = _direction(values.get("direction") or "in")
+    kind = _kind(values.get("event"), "event")
+    direction = _direction(values.get("direction"))
     cause = _word(values, "cause")
     said = _ender(values.get("ended_by") or "")
     answered = values.get("answered")
@@ -117,7 +119,7 @@ def from_json(content: object, *, country: str) -> PhoneEvent:
     call = _id(values.get("call"), "call")
     number = normal_number(_word(values, "customer"), country)
     return PhoneEvent(
-        kind=_kind(values.get("event"), "event"),
+        kind=kind,
         call=call,
         first_call=_id(values.get("first_call") or call, "first_call"),
         direction=direction,
@@ -132,10 +134,10 @@ def from_json(content: object, *, country: str) -> PhoneEvent:
     )
 
 
-def ended_by(cause: str, direction: Direction) -> EndedBy:
+def ended_by(cause: str, direction: Direction | None) -> EndedBy:
     """Who ended a call, where the cause says it. A normal end does not: nobody is blamed for it."""
     if cause == GAVE_UP:
-        return "customer" if direction == "in" else "agent"
+        return "agent" if direction == "out" else "customer"
     return "line" if cause in FAILED else ""
 
 
@@ -222,9 +224,9 @@ def _kind(value: object, field: str) -> Kind:
     return kind
 
 
-def _direction(value: object) -> Direction:
+def _direction(value: object) -> Direction | None:
     found = next((one for one in DIRECTIONS if one == value), None)
-    if found is None:
+    if found is None and value is not None and value != "":
         raise PhoneEventError("direction")
     return found
 

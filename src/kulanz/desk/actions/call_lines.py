@@ -236,7 +236,7 @@ def write_text(call: Call) -> None:
     """The call as a transcript, for everybody who reads contacts as text."""
     contact = call.contact
     assert contact is not None, "an answered call has its contact"  # noqa: S101 - see `answer`
-    rows = call.entries.filter(withdrawn_at=None).order_by("number")
+    rows = call.entries.filter(withdrawn_at=None, final=True).order_by("number")
     contact.text = contact.new_text = "\n".join(_as_text(row, contact.language) for row in rows)
     contact.save(update_fields=["text", "new_text"])
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kulanz.desk.actions.cases import move, refresh
+from kulanz.desk.actions.commitments import withdraw
 from kulanz.desk.actions.record import DeskRefusal, hold, record
 from kulanz.desk.models import Case, Closure, Commitment, Person
 
@@ -78,9 +79,14 @@ def close(
 def confirm_solved(case: Case, *, at: datetime, by: Person | None = None) -> Closure:
     """The customer says it is solved: what they owed us is moot, what we owe must be done.
 
+    A call-back for a lost call is owed no longer: the two have spoken, or written.
+
     Raises:
         AlreadyClosed, OurCommitmentsOpen: see there.
     """
+    lost = case.commitments.filter(after_break=True, done_at=None, withdrawn_at=None)
+    for callback in lost.select_related("case"):
+        withdraw(callback, at=at, by=by)
     return close(case, kind="closed_confirmed", at=at, by=by, by_customer=by is None)
 
 

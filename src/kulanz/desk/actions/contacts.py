@@ -93,6 +93,20 @@ def stored_files(files: Sequence[LetterAttachment]) -> list[tuple[str, str, str,
     ]
 
 
+def keep_file(contact: Contact, *, name: str, content_type: str, content: bytes) -> Attachment:
+    """Keep bytes as a file of a contact; the same bytes again give the same row."""
+    blob = storage.put(content)
+    before = contact.attachments.filter(blob=blob).first()
+    return before or Attachment.objects.create(
+        contact=contact,
+        token=secrets.token_urlsafe(TOKEN_BYTES),
+        name=shown_name(name),
+        content_type=content_type,
+        blob=blob,
+        size=len(content),
+    )
+
+
 def shown_name(name: str) -> str:
     """A file name fit to be shown and offered: one line, no path, no turning marks, never empty."""
     last = re.split(r"[/\\]", plain(_TURNING.sub("", name)))[-1].strip(" .") or "file"

@@ -33,6 +33,7 @@ from kulanz.desk.models import (
     Recap,
     Statement,
 )
+from kulanz.desk.queries.phone import calls_without_case
 
 GONE = "–"
 
@@ -54,6 +55,7 @@ def erase_customer(customer: Customer, *, at: datetime, by: Person | None = None
         _empty_shell(case)
         record("customer.erased", case=case, at=at, by=by)
     for one in customers:
+        calls_without_case(one).update(number="")
         one.addresses.all().delete()
         one.name, one.salutation, one.erased_at = GONE, "", at
         one.save(update_fields=["name", "salutation", "erased_at"])

@@ -40,6 +40,26 @@ class Token(HttpBearer):
         return row
 
 
+class PathToken(Token):
+    """The same for a system that can send no header: the token stands in the address.
+
+    Addresses are written into logs, so such a token may open nothing else.
+    """
+
+    def __call__(self, request: HttpRequest) -> ApiToken | None:
+        """The token named `token` in the path.
+
+        Raises:
+            Problem: 403, it opens something else too.
+        """
+        match = request.resolver_match
+        row = self.authenticate(request, str(match.kwargs.get("token", "")) if match else "")
+        if row is not None and {*row.scopes} != {self.scope}:
+            detail = f"A token in an address may only have the scope {self.scope}."
+            raise Problem(403, "token_too_wide", detail)
+        return row
+
+
 class PerToken(BaseThrottle):
     """So many requests per minute and token."""
 

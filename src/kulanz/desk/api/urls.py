@@ -4,20 +4,22 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from ninja import NinjaAPI
 
-from kulanz.desk.api import holds, orders
+from kulanz.desk.api import calls, cti, holds, orders
 from kulanz.desk.api.problems import answer_with_problems, nothing_here
 from kulanz.desk.api.tokens import PerToken
 
 api = NinjaAPI(
     title="Kulanz",
     version="1",
-    description="Holds for billing, and facts of orders. docs/running/api.md says more.",
+    description="Holds, orders and calls. docs/running/api.md and phone.md say more.",
     urls_namespace="api",
     throttle=PerToken(),
 )
 answer_with_problems(api)
 api.add_router("/v1", holds.router)
 api.add_router("/v1", orders.router)
+api.add_router("/v1", cti.router)
+api.add_router("/v1", calls.router)
 
 
 Patterns = list[URLPattern | URLResolver]

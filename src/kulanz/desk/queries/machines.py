@@ -10,7 +10,14 @@ from kulanz.desk.models import ApiToken, Person, Webhook, WebhookDelivery
 from kulanz.desk.models.people import Role
 
 MANAGES = frozenset({Role.MANAGER, Role.DIRECTOR})
-SCOPES = ("holds:read", "dunning:write", "orders:write")
+SCOPES = (
+    "holds:read",
+    "dunning:write",
+    "orders:write",
+    "cti:write",
+    "calls:write",
+    "calls:read",
+)
 # What webhooks can tell; a hold that is made longer is set anew, with its new end.
 TOLD = ("hold.set", "hold.lifted", "dunning.in_hold")
 SHOWN = 50

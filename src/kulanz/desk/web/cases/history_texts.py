@@ -40,6 +40,11 @@ TEXTS: dict[str, Promise] = {
     "call.sign": _("noted what was heard in the call"),
     "call.ended": _("ended the call"),
     "call.not_reached": _("rang and reached nobody"),
+    "call.picked_up": _("picked up the telephone"),
+    "call.missed": _("a call that nobody took"),
+    "call.message": _("made a text for somebody whose call we missed"),
+    "call.hung_up": _("the line of the call was closed"),
+    "call.transcript": _("the transcript of the call was put in"),
     "safety.reported": _("told the lead about a danger"),
     "call.recording": _("noted whether the call is recorded"),
     # commitments and offers

@@ -10,6 +10,9 @@ SCOPE_NAMES = {
     "holds:read": _("read which holds stand on an order"),
     "dunning:write": _("report dunning documents"),
     "orders:write": _("note facts of orders"),
+    "cti:write": _("tell of telephone calls (telephone system)"),
+    "calls:write": _("write down what was said in calls (speech recognition)"),
+    "calls:read": _("read calls and their transcripts"),
 }
 TOLD_NAMES = {
     "hold.set": _("a hold is set or made longer"),
