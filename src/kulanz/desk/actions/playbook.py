@@ -1,29 +1,16 @@
 """Consulting the rules of casework, and taking or declining what they propose."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from kulanz.case import LanguageCode
-from kulanz.commitments import due
-from kulanz.countries import profile
-from kulanz.desk import casefiles
-from kulanz.desk.actions.commitments import promise, promise_callback
-from kulanz.desk.actions.holds import set_hold
+from kulanz.desk.actions.case_acts import do
 from kulanz.desk.actions.record import CaseClosed, DeskRefusal, hold, record
-from kulanz.desk.models import Case, Commitment, Event, Person, Proposal, RuleSwitch
+from kulanz.desk.models import Case, Event, Person, Proposal, RuleSwitch
 from kulanz.desk.queries.case_facts import facts_of
-from kulanz.desk.queries.holds import most_days
-from kulanz.desk.queries.playbook import (
-    CALLBACKS,
-    HOLDS,
-    PROMISED,
-    TASKS,
-    THEIRS,
-    rules_for_pack,
-)
-from kulanz.languages import pack
+from kulanz.desk.queries.playbook import rules_for_pack
 from kulanz.playbook import Act, by_id, speaking
 
 REASON_LENGTH = 200
@@ -108,15 +95,17 @@ def _proposed(case: Case, key: tuple[str, str], act: Act, *, at: datetime) -> Pr
 
 @transaction.atomic
 def take(proposal: Proposal, *, at: datetime, by: Person) -> Proposal:
-    """Do what is proposed: a hold, a commitment of either side, a call-back; else it is done.
+    """Do what is proposed (`case_acts.DEEDS`); what only a person can do is marked as done.
+
+    The event keeps the rule, the act and what came of it.
 
     Raises:
         ProposalOver: see there.
         CaseClosed: open it again first.
     """
     case, proposal = _open(proposal)
-    _deed(case, proposal, at=at, by=by)
-    return _decided(proposal, "taken", at=at, by=by)
+    done = do(case, proposal, at=at, by=by)
+    return _decided(proposal, "taken", at=at, by=by, **done)
 
 
 @transaction.atomic
@@ -159,7 +148,9 @@ def _open(proposal: Proposal) -> tuple[Case, Proposal]:
     return case, proposal
 
 
-def _decided(proposal: Proposal, standing: str, *, at: datetime, by: Person) -> Proposal:
+def _decided(
+    proposal: Proposal, standing: str, *, at: datetime, by: Person, **done: Any
+) -> Proposal:
     proposal.standing, proposal.decided_by, proposal.decided_at = standing, by, at
     proposal.save(update_fields=["standing", "decided_by", "decided_at"])
     record(
@@ -169,59 +160,6 @@ def _decided(proposal: Proposal, standing: str, *, at: datetime, by: Person) -> 
         by=by,
         rule=proposal.rule,
         act=proposal.act,
+        **done,
     )
     return proposal
-
-
-def _deed(case: Case, proposal: Proposal, *, at: datetime, by: Person) -> None:
-    act, country = proposal.act, profile(case.profile)
-    if act in HOLDS:
-        _hold(case, proposal, at=at, by=by)
-    elif act in CALLBACKS:
-        promise_callback(case, text=_words(act, casefiles.language_of(case)), at=at, by=by)
-    elif act in PROMISED or act in THEIRS:
-        promise(
-            case,
-            side=Commitment.OURS if act in PROMISED else Commitment.THEIRS,
-            text=_words(act, casefiles.language_of(case)),
-            due_at=due(country, PROMISED.get(act) or THEIRS[act], at),
-            at=at,
-            by=by,
-            owner=(case.owner or by) if act in PROMISED else None,
-        )
-    elif act in TASKS:
-        promise(
-            case,
-            side=Commitment.OURS,
-            text=_words(act, _language(by)),
-            due_at=due(country, TASKS[act], at),
-            at=at,
-            by=by,
-            owner=case.owner or by,
-            shared=False,
-        )
-
-
-def _hold(case: Case, proposal: Proposal, *, at: datetime, by: Person) -> None:
-    kind = HOLDS[proposal.act]
-    days = most_days(case, by, at=at) if kind == "dunning" else None
-    order = case.orders.order_by("pk").first()
-    set_hold(
-        case,
-        kind=kind,
-        order=order.number if order else "",
-        until=at + timedelta(days=days) if days else None,
-        reason=_words(proposal.act, _language(by)),
-        at=at,
-        by=by,
-        rule=proposal.rule,
-    )
-
-
-def _words(act: str, language: LanguageCode) -> str:
-    said: str = pack(language, "playbook")["acts"][act]
-    return said
-
-
-def _language(by: Person) -> LanguageCode:
-    return "de" if by.language == "de" else "nl" if by.language == "nl" else "en"

@@ -178,8 +178,10 @@ def _progress(case: Case, statements: list[Statement], questions: tuple[Question
 def apology_level(case: Case) -> int:
     """2 when one thing is proven to be our doing: the long wait, the call we cut; else 1.
 
-    Level 3, a fault, is a decision of whoever may decide it and not read from rows.
+    Level 3, a fault, is a decision: somebody took it when a rule of casework proposed it.
     """
+    if case.proposals.filter(act="apologise", standing="taken").exists():
+        return 3
     ours = case.contacts.filter(wait_seconds__gte=LONG_WAIT) | case.contacts.filter(
         broken_off_by="agent"
     )

@@ -35,19 +35,61 @@ TASKS: Mapping[str, str] = {
     "block_payment": "1d_b",
     "cancel_fees": "1d_b",
     "stop_marketing": "1d_b",
+    "fee_stop": "1d_b",
+    "alert": "1d_b",
+    "flag_safety": "1d_b",
+    "inform_press_office": "4h_b",
+    "debrief": "8h_b",
+    "offer_later_payment": "1d_b",
+    "guarantee_or_credit": "2d_b",
 }
-HOLDS: Mapping[str, str] = {"dispute_hold": "dispute", "dunning_stop": "dunning"}
+HOLDS: Mapping[str, str] = {
+    "dispute_hold": "dispute",
+    "dunning_stop": "dunning",
+    "hold_dunning": "dunning",
+}
+LIFTS = frozenset({"lift_hold"})
+# A call that moves to mail settles the two promises that its rule proposes beside it.
+SIGNED_OFF: Mapping[str, frozenset[str]] = {
+    "suggest_mail": frozenset({"promise_mail", "ask_to_read"})
+}
+# Sentences of the library that are put into the reply draft.
+SENTENCES: Mapping[str, str] = {
+    "apologise": "apology_fault",
+    "say_credit_agency": "invoice_declined_by_check",
+    "say_phrase": "callback_after_break",
+    "speed_up": "publicity",
+}
 CALLBACKS = frozenset({"callback", "callback_by_writer"})
-DONE_BY_US = frozenset({*PROMISED, *THEIRS, *TASKS, *HOLDS, *CALLBACKS})
+DONE_BY_US = frozenset(
+    {
+        *PROMISED,
+        *THEIRS,
+        *TASKS,
+        *HOLDS,
+        *LIFTS,
+        *CALLBACKS,
+        *SIGNED_OFF,
+        *SENTENCES,
+        "say_debit_code",
+        "fault_company",
+        "note_wait",
+        "route_to_owner",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
-    """One proposed act in words; `remedy` is its code where it is offered as one."""
+    """One proposed act in words; `remedy` is its code where it is offered as one.
+
+    `at_once` says that the desk does it; else only a person can, and notes that it is done.
+    """
 
     row: Proposal
     text: str
     remedy: str
+    at_once: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +200,9 @@ def _lines(
         if row.rule in rules and row.act in words["acts"]:
             offered = row.act in country.remedies and row.act not in DONE_BY_US
             remedy = row.act if offered else ""
-            grouped.setdefault(row.rule, []).append(ActLine(row, words["acts"][row.act], remedy))
+            grouped.setdefault(row.rule, []).append(
+                ActLine(row, words["acts"][row.act], remedy, at_once=row.act in DONE_BY_US)
+            )
     return tuple(
         RuleLine(rules[rule], words["rules"][rule], tuple(acts)) for rule, acts in grouped.items()
     )
