@@ -117,6 +117,7 @@ PLACES = (
     Place("case-mail-as-it-was", "ali", _mail_as_it_was),
     Place("case-customers-link", "ali", _customers_link),
     Place("phone-note", "ali", at("/cases/new/")),
+    Place("phone", "ali", at("/phone/")),
     Place("mail-upload", "ali", at("/mail/upload/")),
     Place("quarantine", "an", at("/mail/quarantine/")),
     Place("quarantine-machines", "an", at("/mail/quarantine/?show=automatic")),

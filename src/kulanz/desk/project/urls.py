@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("kulanz.desk.web.statuspage.urls")),
     path("", include("kulanz.desk.web.people.urls")),
     path("", include("kulanz.desk.channels.webform.urls")),
+    path("", include("kulanz.desk.channels.phone.urls")),
     path("account/", include("allauth.urls")),
     path("", include("kulanz.desk.api.urls")),
 ]

@@ -8,11 +8,22 @@ from django.db.models import Q, QuerySet
 
 from kulanz.calls.phone import normal_number, spellings
 from kulanz.countries import profile
-from kulanz.desk.models import Address, Call, Case, Commitment, Customer, Event, Person, Team
+from kulanz.desk.models import (
+    Address,
+    ApiToken,
+    Call,
+    Case,
+    Commitment,
+    Customer,
+    Event,
+    Person,
+    Team,
+)
 from kulanz.desk.queries import access
 from kulanz.desk.queries.calls import RINGS_AT_MOST, ringing
 
 NOT_TAKEN_FOR = timedelta(hours=1)
+CTI = "cti:write"
 PICKED_UP, MISSED = "call.picked_up", "call.missed"
 
 
@@ -154,3 +165,21 @@ def name_of(call: Call) -> str:
         return call.case.customer.name
     known = customers_at(call.number, call.team) if call.number else []
     return known[0].name if len(known) == 1 else ""
+
+
+def offered_call(person: Person, call_id: int) -> Call | None:
+    """A call that this person may take: of their team (of any, for who sees all), or their own."""
+    rows = Call.objects.select_related("case__customer", "contact", "team", "agent")
+    call = rows.filter(pk=call_id, source="phone").first()
+    if call is None or not access.may_work(person):
+        return None
+    theirs = call.team_id == person.team_id or person.role in access.SEES_ALL
+    if call.case is not None and call.contact_id is not None:
+        return call if access.cases_for(person).filter(pk=call.case.pk).exists() else None
+    return call if theirs or call.agent_id == person.pk else None
+
+
+def has_phone_system() -> bool:
+    """Whether any telephone system may tell us of calls."""
+    keys = ApiToken.objects.filter(revoked_at=None).values_list("scopes", flat=True)
+    return any(CTI in scopes for scopes in keys)
