@@ -4,11 +4,12 @@ Values in, values out: whoever holds the rows of a running call asks this room w
 docs/building/calls.md.
 """
 
-from kulanz.calls.assist import SITUATIONS, Hint, Moment, assist
+from kulanz.calls.assist import Hint, Moment, assist
 from kulanz.calls.course import CallReading, Entry, read_call
 from kulanz.calls.due import Due, due_in
 from kulanz.calls.lines import COMMANDS, SIGNS, Line, LineKind, command_names, parse_line
 from kulanz.calls.opening import closing, opening, opening_after, unreached
+from kulanz.calls.sentences import SITUATIONS
 from kulanz.calls.stop import Landing, landing
 from kulanz.calls.temperature import (
     CORRECTIONS,

@@ -11,46 +11,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kulanz.calls.course import CallReading
+from kulanz.calls.sentences import sentences_of, step_of
 from kulanz.calls.stop import landing
 from kulanz.calls.temperature import Sign, Temperature
 from kulanz.case import LanguageCode, Reason
 from kulanz.languages import pack
 from kulanz.protocol import Progress, StepState, fill, steps
 
-SITUATIONS = (
-    "greet",
-    "listen",
-    "summarise",
-    "empathise",
-    "apologise",
-    "ask_wish",
-    "offer",
-    "own",
-    "close",
-    "loud",
-    "attacked",
-    "boundary_first",
-    "boundary_last",
-    "switch",
-    "distress",
-    "safety_self",
-    "safety_threat",
-)
 LONG_WAIT = 5  # minutes that are worth an apology before anything else
 _LOUD, _ATTACKING, _UNREACHABLE = 2, 3, 4
 _BOUNDARIES = 2
 _RECENT = 2  # an insult or tears are answered while they are among the last lines
 _DISTRESS = "B19"
-_STEP_OF = {
-    "greet": "listen",
-    "loud": "empathise",
-    "attacked": "empathise",
-    "apologise": "empathise",
-    "distress": "empathise",
-    "boundary_first": "boundary",
-    "boundary_last": "boundary",
-    "close": "own",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +73,7 @@ def assist(now: Moment, *, language: LanguageCode, screen: LanguageCode) -> Hint
         return None
     return Hint(
         situation=situation,
-        step=_STEP_OF.get(situation, situation),
+        step=step_of(situation),
         instruction=str(pack(screen, "calls")["instructions"][situation]),
         sentence=said[0],
         why=Reason(f"calls.{why}", {}),
@@ -191,7 +163,7 @@ def _open(now: Moment) -> Iterable[StepState]:
 def _sentences(situation: str, now: Moment, language: LanguageCode) -> list[str]:
     """The sentences that can be said as they are; one with a gap only when all have one."""
     values = {key: value for key, value in (now.values or {}).items() if value}
-    found = [fill(text, values) for text in pack(language, "calls")["say"][situation]]
+    found = [fill(text, values) for text in sentences_of(situation, language)]
     whole = [one.text for one in found if not one.missing] or [one.text for one in found]
     asks = situation == "listen" and now.question and now.progress.told > 0
     return [now.question, *whole] if asks else whole
