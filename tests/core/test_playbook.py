@@ -17,6 +17,7 @@ from kulanz.playbook import (
     by_id,
     case_rules,
     forbidden,
+    held_back,
     speaking,
     switched,
     waiting,
@@ -125,3 +126,30 @@ def test_what_is_known_of_the_conversation_never_proposes_money() -> None:
 @given(st.dictionaries(st.sampled_from(sorted(FACTS)), st.none()))
 def test_nothing_known_nothing_said(names: dict[str, None]) -> None:
     assert speaking(known(names)[0], case_rules()) == ()
+
+
+def test_a_clock_is_the_value_that_reads_as_a_time() -> None:
+    found = {act.code: act.clock for rule in case_rules() for act in rule.acts if act.clock}
+    assert found == {
+        "promise_decision": "10d_b",
+        "grace_to_pay": "14d_c",
+        "ask_seller": "1d_b",
+        "seller_deadline": "3d_b",
+        "promise_mail": "2d_b",
+        "ask_to_read": "5d_b",
+        "human_review": "4h_b",
+    }
+
+
+def test_a_variant_withholds_what_the_rule_it_replaced_would_propose() -> None:
+    wish = facts({"wish.close_account": True, "balance.open": True})
+    settled = facts({"wish.close_account": True, "balance.open": False})
+    with_variant = switched(variants={VARIANT})
+    assert held_back(wish, with_variant) == {
+        "account_close_ordering",
+        "stop_marketing",
+        "ask_erasure",
+    }
+    assert held_back(settled, with_variant) == frozenset()
+    assert held_back(facts({}), with_variant) == frozenset()
+    assert held_back(wish, switched()) == frozenset()

@@ -12,7 +12,7 @@ from kulanz.desk.actions.playbook import consult, take
 from kulanz.desk.models import Case, Draft
 from kulanz.desk.queries.case_facts import facts_of
 from kulanz.desk.queries.conversation import apology_level
-from kulanz.desk.queries.playbook import DONE_BY_US, help_now
+from kulanz.desk.queries.playbook import DONE_BY_US, PROMISED, TASKS, THEIRS, help_now
 from kulanz.playbook import case_rules
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,15 @@ def test_every_act_the_desk_does_is_proposed_by_a_rule() -> None:
     acts = {act.code for rule in case_rules() for act in rule.acts}
     assert {*DEEDS} - acts == set()
     assert {*DEEDS} == DONE_BY_US | SAID
+
+
+def test_the_times_of_the_desk_are_those_of_the_rules() -> None:
+    given = {act.code: act.clock for rule in case_rules() for act in rule.acts if act.clock}
+    ours = {**PROMISED, **THEIRS, **TASKS}
+    assert {code: ours[code] for code in given if code in ours} == {
+        code: clock for code, clock in given.items() if code in ours
+    }
+    assert {*given} - {*ours} == {"grace_to_pay"}
 
 
 def test_the_button_says_whether_the_desk_does_it(cast: Cast) -> None:

@@ -13,9 +13,11 @@ from kulanz.commitments import presets
 from kulanz.countries import profile
 from kulanz.desk.actions import chain, unlocking
 from kulanz.desk.actions.act_words import DEEDS, deed
+from kulanz.desk.actions.case_facts import note_case_fact
 from kulanz.desk.actions.commitments import promise
 from kulanz.desk.actions.conversation import move_to_mail
 from kulanz.desk.actions.drafts import save_draft
+from kulanz.desk.actions.playbook import switch
 from kulanz.desk.actions.record import CaseClosed
 from kulanz.desk.actions.statuspage import make_link
 from kulanz.desk.actions.templates import take_template
@@ -50,6 +52,24 @@ def case(cast: Cast) -> Case:
 def act(name: str, *, actor: str = "agent", answer: str = "may", **more: str) -> Act:
     action = Action(name, ("x",), actor=actor, remedy=more.pop("remedy", name))
     return Act(action, text=name, said=name, answer=answer, **more)
+
+
+def test_closing_waits_for_the_balance_where_the_variant_is_switched_on(cast: Cast) -> None:
+    """Source case 000: closing for ordering is no way out any more; the amount has to go first."""
+    case = case_of_brandt(cast, owner=cast.ali)
+    take_template(case, "returned_debit", at=MONDAY, by=cast.ali)
+
+    def ways() -> list[list[str]]:
+        found = read(case, person=cast.ali, language="en").ways.ways
+        return [[one.action.name for one in way.acts] for way in found]
+
+    for name in ("wish.close_account", "balance.open"):
+        note_case_fact(case, name=name, value="yes", at=MONDAY, by=cast.ali)
+    before = ways()
+    switch("de_shop", rule="R000-07-seed", on=True, because="wie bisher", at=MONDAY, by=cast.ali)
+    assert [way for way in before if "close_for_ordering" in way] != []
+    assert [way for way in ways() if "close_for_ordering" in way] == []
+    assert ways() != []
 
 
 def way(*acts: Act) -> WayOut:

@@ -1,5 +1,6 @@
 """The rules of casework as data: when they speak, what they propose, what must never be done."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from types import MappingProxyType
 
 from kulanz.conditions import Condition, condition
 
+_CLOCK = re.compile(r"\d+(?:min|h|d|w|m)_[bc]")
 RULE_SETS: tuple[str, ...] = ("source_000", "source_001", "source_003")
 
 
@@ -18,6 +20,11 @@ class Act:
 
     code: str
     values: tuple[str, ...] = ()
+
+    @property
+    def clock(self) -> str:
+        """The time it may take, as `kulanz.commitments.due` reads it: "10d_b"; "" for none."""
+        return next((value for value in self.values if _CLOCK.fullmatch(value)), "")
 
 
 @dataclass(frozen=True, slots=True)

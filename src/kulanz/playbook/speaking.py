@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from kulanz.conditions import Condition, Facts, judge
-from kulanz.playbook.rules import Act, CaseRule, case_rules
+from kulanz.playbook.rules import Act, CaseRule, by_id, case_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,19 @@ def nevers(facts: Facts, rules: Iterable[CaseRule]) -> tuple[Never, ...]:
         for code in one.rule.never:
             found.setdefault(code, Never(code, one.rule.id, one.rule.number))
     return tuple(found[code] for code in sorted(found))
+
+
+def held_back(facts: Facts, rules: Iterable[CaseRule]) -> frozenset[str]:
+    """The acts that a variant in force withholds: the rule it replaced would propose them now.
+
+    As in source case 000: an account is closed only once its balance is zero.
+    """
+    known, found = by_id(), set[str]()
+    for variant in rules:
+        replaced = known.get(variant.instead_of)
+        if replaced and speaking(facts, (replaced,)) and not speaking(facts, (variant,)):
+            found |= {act.code for act in replaced.acts} & {act.code for act in variant.acts}
+    return frozenset(found)
 
 
 def _holds(conditions: Iterable[Condition], facts: Facts) -> bool:

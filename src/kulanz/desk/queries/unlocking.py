@@ -18,7 +18,9 @@ from kulanz.desk.models import Case, Person
 from kulanz.desk.queries.case_facts import facts_of
 from kulanz.desk.queries.commitments import open_commitments
 from kulanz.desk.queries.offers import goodwill_given
+from kulanz.desk.queries.playbook import rules_for_pack
 from kulanz.languages import pack
+from kulanz.playbook import held_back
 
 MOST_WAYS = 3
 BY_MAIL = "end_call_and_mail"
@@ -102,7 +104,9 @@ def ways_out(
         return WaysOut(())
     country = profile(case.profile)
     role = person.role if person.role in country.roles else ""
-    found: Ways = chain.unlock(goals, role=role, ladder=country.ladder)
+    withheld = held_back(facts_of(case), rules_for_pack(case.profile))
+    without = {one.name for one in chain.actions if (one.remedy or one.name) in withheld}
+    found: Ways = chain.unlock(goals, without=without, role=role, ladder=country.ladder)
     writer = _Writer(case, person, known, words, language=language)
     return WaysOut(
         tuple(writer.way(way) for way in found.ways[:MOST_WAYS]),
