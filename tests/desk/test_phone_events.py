@@ -288,20 +288,19 @@ def test_erasing_a_customer_takes_the_number_from_calls_without_a_case(cast: Cas
 
 
 @pytest.mark.parametrize(
-    ("language", "begins"),
-    [("de", "Sie haben bei uns angerufen"), ("nl", "U hebt ons gebeld"), ("en", "You called us")],
+    ("language", "when"),
+    [("de", "16.11., 11:10"), ("nl", "16 november, 11:10"), ("en", "16 November, 11:10")],
 )
 def test_the_text_after_a_missed_call_names_the_time_and_the_way(
-    cast: Cast, language: str, begins: str
+    cast: Cast, language: str, when: str
 ) -> None:
     case = known_brandt(cast)
     Case.objects.filter(pk=case.pk).update(language=language)
     call = told(cast, RING, CANCEL)
     made = message_after(call, at=MONDAY)
-    assert (made.text.startswith(begins), made.number, made.language) == (True, NUMBER, language)
+    assert (when in made.text, made.number, made.language) == (True, NUMBER, language)
     assert made.link in made.text
     assert Client().get(made.link).status_code == 200
-    assert ("11:10" in made.text, "10:10" in made.text) == (True, False)
     Commitment.objects.all().delete()
     assert "11:10" not in message_after(call, at=MONDAY).text
     with pytest.raises(NoCaseYet):

@@ -9,7 +9,7 @@ from kulanz.calls.phone import from_json
 from kulanz.desk.actions.calls import start_call
 from kulanz.desk.actions.contacts import Caller, remember
 from kulanz.desk.actions.phone import note_phone_event
-from kulanz.desk.models import ApiToken, Call, Case, Person
+from kulanz.desk.models import ApiToken, Call, Case, Customer, Person
 from kulanz.desk.queries.phone import has_phone_system, offered_call
 from machine_door import key
 
@@ -71,7 +71,9 @@ def test_the_pill_says_who_calls_and_only_when_it_changes(cast: Cast, phone_syst
     assert pill(cast.charlotte, seen) == (204, "")
     rings(cast, number="anonymous", name="2")
     status, text = pill(cast.charlotte, seen)
-    assert (status, "Call, number hidden" in text) == (200, True)
+    assert (status, "Call from Susanne Brandt" in text, ">+1<" in text) == (200, True, True)
+    Call.objects.filter(pk=call.pk).update(ended_at=timezone.now())
+    assert "Call, number hidden" in pill(cast.charlotte)[1]
     assert "Brandt" not in pill(cast.tom)[1]
     assert signed_in(cast.fin).get("/phone/pill/").status_code == 404
 
@@ -81,7 +83,10 @@ def test_the_pill_leads_back_to_a_running_call(cast: Cast, phone_system: str) ->
     call = rings(cast, agent="ali")
     assert call.contact is not None
     text = pill(cast.ali)[1]
-    assert ("Back to the call" in text, "Call from" in text) == (True, False)
+    assert ("Back to the call" in text, "Call from" in text, ">+" in text) == (True, False, False)
+    rings(cast, number="+492215550199", name="2")
+    text = pill(cast.ali)[1]
+    assert ("Back to the call" in text, "Call from" in text, ">+1<" in text) == (True, False, True)
     answer = signed_in(cast.ali).get(f"/phone/calls/{call.pk}/screen/")
     assert (answer.status_code, str(call.pk) in answer["Location"]) == (302, True)
     assert signed_in(cast.tom).get(f"/phone/calls/{call.pk}/screen/").status_code == 404
@@ -123,6 +128,22 @@ def test_taking_a_call_of_somebody_new(cast: Cast, phone_system: str) -> None:
     )
     case = Case.objects.get()
     assert (answer.status_code, case.customer.name, case.language) == (302, "Jan de Vries", "nl")
+
+
+def test_what_was_picked_up_comes_before_what_rings(cast: Cast, phone_system: str) -> None:
+    rings(cast, number="+492215550199", name="1")
+    rings(cast, number="+492215550198", name="2", agent="ali")
+    text = pill(cast.ali)[1]
+    assert ("Take the call: +492215550198" in text, ">+1<" in text) == (True, True)
+
+
+def test_the_language_of_a_known_customer_is_proposed(cast: Cast, phone_system: str) -> None:
+    case = brandts_case(cast)
+    Case.objects.filter(pk=case.pk).update(team=cast.utrecht)
+    Customer.objects.update(language="en")
+    call = rings(cast, agent="ali")
+    page = signed_in(cast.ali).get(f"/phone/calls/{call.pk}/").content.decode()
+    assert ('value="en" selected' in page, case.number in page) == (True, False)
 
 
 def test_a_case_that_was_not_offered_cannot_be_chosen(cast: Cast, phone_system: str) -> None:

@@ -17,6 +17,9 @@ from kulanz.desk.actions.statuspage import make_link
 from kulanz.desk.models import Call
 from kulanz.desk.queries.phone import open_callback_for
 
+# Day and hour as they are read in each language; 11/12 would be another day in London.
+WHEN = {"de": "j.n., H:i", "nl": "j F, H:i", "en": "j F, H:i"}
+
 
 class NumberHidden(DeskRefusal):
     """Nobody can be rung or written to whose number is hidden."""
@@ -63,6 +66,6 @@ def message_after(call: Call, *, at: datetime) -> Message:
                 "Here you can write to us or choose another time: %(link)s"
             )
             due = timezone.localtime(owed.due_at)
-            text = said % {"link": link, "time": date_format(due, "SHORT_DATETIME_FORMAT")}
+            text = said % {"link": link, "time": date_format(due, WHEN[call.case.language])}
     record("call.message", case=call.case, at=at, call=call.pk)
     return Message(text, call.number, link, call.case.language)

@@ -19,6 +19,7 @@ from kulanz.desk.queries import access
 from kulanz.desk.queries.calls import calls_for, running_call
 from kulanz.desk.queries.phone import (
     cases_to_choose,
+    customers_at,
     has_phone_system,
     incoming_for,
     name_of,
@@ -53,7 +54,10 @@ def phone_pill(request: HttpRequest) -> HttpResponse:
     seen = hashlib.sha256(repr(says).encode()).hexdigest()[:16]
     if request.GET.get("seen") == seen:
         return HttpResponse(status=204)
-    context = {"incoming": incoming, "running": running, "seen": seen}
+    first = next((one for one in incoming if one.mine), None)
+    first = first or (incoming[0] if incoming and running is None else None)
+    shown = 1 if first else 0
+    context = {"first": first, "more": len(incoming) - shown, "running": running, "seen": seen}
     return render(request, "kulanz/phone/pill.html", context)
 
 
@@ -92,7 +96,11 @@ def _taken(call: Call, form: TakeForm, offered: list[Case], person: Person) -> C
 
 
 def _language(call: Call, offered: list[Case]) -> str:
-    return offered[0].language if offered else profile(call.team.country).language
+    """The only customer's at the number, else the one of the team's country."""
+    known = customers_at(call.number, call.team)
+    if offered or len(known) == 1:
+        return offered[0].language if offered else known[0].language
+    return profile(call.team.country).language
 
 
 @require_safe
