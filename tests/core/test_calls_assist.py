@@ -1,7 +1,8 @@
 """One instruction and one sentence, in the right order, short enough, in three languages."""
 
 import string
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,7 +16,9 @@ from kulanz.calls import (
     SignKind,
     assist,
     landing,
+    parse_line,
     read_call,
+    signs_of,
     temperature,
 )
 from kulanz.calls.opening import OPENINGS, opening, opening_after, unreached
@@ -131,6 +134,94 @@ def test_an_insult_gets_a_boundary_in_two_steps_then_the_end() -> None:
     ended = hint(insulted, progress=Progress(told=1, boundaries=2))
     assert ended is not None
     assert (ended.situation, ended.primary) == ("switch", "mail")
+
+
+def moment(*lines: str, language: LanguageCode = "de", **more: object) -> Moment:
+    """Lines ten seconds apart, with the taps and the rest that is known."""
+    typed = [parse_line(one) for one in lines]
+    reading = read_call(
+        [
+            Entry(number, one.speaker, one.text, one.kind, NOW + timedelta(seconds=10 * number))
+            for number, one in enumerate(typed, start=1)
+        ],
+        language,
+    )
+    taps: tuple[Sign, ...] = more.get("signs", ())  # type: ignore[assignment] # given below
+    at = NOW + timedelta(seconds=10 * len(lines) + 1)
+    known = {"progress": LISTENED, "at": at, **more}
+    warm = temperature(signs_of(reading, taps), at)
+    return Moment(reading=reading, temperature=warm, **known)  # type: ignore[arg-type] # as given
+
+
+def tap(kind: SignKind, seconds: int) -> Sign:
+    return Sign(NOW + timedelta(seconds=seconds), kind)
+
+
+def shown(now: Moment) -> str:
+    found = assist(now, language="de", screen="de")
+    return found.situation if found else ""
+
+
+INSULT = "sie sind ja zu blöd dafür"
+
+
+def test_the_next_boundary_needs_a_next_insult() -> None:
+    once = Progress(told=2, boundaries=1)
+    said = NOW + timedelta(seconds=15)
+    assert shown(moment(INSULT)) == "boundary_first"
+    assert shown(moment(INSULT, progress=once, boundary_at=said)) == "attacked"
+    assert shown(moment(INSULT, INSULT, progress=once, boundary_at=said)) == "boundary_last"
+    tapped = moment(INSULT, progress=once, boundary_at=said, signs=(tap("personal", 20),))
+    assert shown(tapped) == "attacked"  # the future is not known yet at 11 seconds
+    later = replace(tapped, at=NOW + timedelta(seconds=21))
+    assert shown(later) == "boundary_last"
+
+
+def test_tears_are_answered_for_a_minute() -> None:
+    crying = moment("ok", signs=(tap("cries", 5),))
+    assert shown(crying) == "distress"
+    assert shown(replace(crying, at=NOW + timedelta(seconds=65))) == "empathise"
+
+
+def test_anger_gets_one_sentence_of_empathy_and_then_the_next_step() -> None:
+    angry = moment("das ist doch abzocke!!!")
+    assert shown(angry) == "loud"
+    progress = replace(LISTENED, empathy=1, apologies=1)
+    assert shown(replace(angry, progress=progress)) == "ask_wish"
+
+
+def test_danger_that_somebody_has_taken_care_of_gives_way() -> None:
+    danger = moment("ich will nicht mehr leben")
+    assert shown(danger) == "safety_self"
+    assert shown(replace(danger, handled=frozenset({"self_harm"}))) == "switch"
+
+
+def test_who_wants_no_hint_gets_none() -> None:
+    assert (
+        assist(moment("ich will nicht mehr leben", muted=True), language="de", screen="de") is None
+    )
+
+
+def test_what_was_said_and_tapped_at_once_is_one_act() -> None:
+    reading = moment("nein hören sie mir zu", "ware nie angekommen").reading
+    assert landing(reading, ()).interruptions == 1
+    assert landing(reading, [tap("interrupts", 12)]).interruptions == 1
+    assert landing(reading, [tap("interrupts", 31)]).interruptions == 2
+
+
+def test_taps_before_something_was_taken_up_no_longer_count() -> None:
+    reading = moment(":das konto bleibt offen bis der betrag da ist", "ok danke, das hilft").reading
+    assert landing(reading, [tap("repeats", 5), tap("repeats", 15)]).missed == 0
+    assert landing(reading, [tap("repeats", 45), tap("repeats", 55)]).missed == 2
+
+
+def test_where_taps_say_that_nothing_lands_the_stage_is_the_last_one() -> None:
+    taps = (tap("repeats", 1), tap("repeats", 40), tap("interrupts", 70), tap("interrupts", 71))
+    reading = read_call([], "de")
+    assert [one.level for one in signs_of(reading, taps[:3]) if one.kind == "text"] == []
+    lost = signs_of(reading, taps)
+    assert lost[-1] == Sign(NOW + timedelta(seconds=71), "text", 4)
+    assert temperature(lost, lost[-1].at).stage == "unreachable"
 
 
 def test_danger_comes_before_everything() -> None:

@@ -10,7 +10,7 @@ from kulanz.calls.due import Due, due_in
 from kulanz.calls.lines import COMMANDS, SIGNS, Line, LineKind, command_names, parse_line
 from kulanz.calls.opening import closing, opening, opening_after, unreached
 from kulanz.calls.sentences import SITUATIONS
-from kulanz.calls.stop import Landing, landing
+from kulanz.calls.stop import Landing, landing, signs_of
 from kulanz.calls.temperature import (
     CORRECTIONS,
     TAPS,
@@ -46,6 +46,7 @@ __all__ = [
     "opening_after",
     "parse_line",
     "read_call",
+    "signs_of",
     "temperature",
     "unreached",
 ]

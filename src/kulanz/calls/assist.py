@@ -9,11 +9,12 @@ there is something to go by (Brynjolfsson, Li and Raymond 2025 on assistance and
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from kulanz.calls.course import CallReading
 from kulanz.calls.sentences import sentences_of, step_of
 from kulanz.calls.stop import landing
-from kulanz.calls.temperature import Sign, Temperature
+from kulanz.calls.temperature import HOLDS, Sign, Temperature
 from kulanz.case import LanguageCode, Reason
 from kulanz.languages import pack
 from kulanz.protocol import Progress, StepState, fill, steps
@@ -22,7 +23,7 @@ LONG_WAIT = 5  # minutes that are worth an apology before anything else
 _LOUD, _ATTACKING, _UNREACHABLE = 2, 3, 4
 _BOUNDARIES = 2
 _RECENT = 2  # an insult or tears are answered while they are among the last lines
-_DISTRESS = "B19"
+_INSULT, _DISTRESS = "B08", "B19"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,10 @@ class Hint:
 class Moment:
     """What is known at a moment of a call.
 
-    `waited` are the minutes before the answer, `question` the next open question in the words of
-    the case's language, `values` what placeholders are filled with, `skipped` the steps left out.
+    `signs` are the taps, `waited` the minutes before the answer, `question` the next open question
+    in the words of the case's language, `values` what placeholders are filled with, `skipped` the
+    steps left out, `handled` the dangers somebody has taken care of. An insult or tears before `at`
+    by more than a minute, or before the last boundary (`boundary_at`), need no answer any more.
     """
 
     reading: CallReading
@@ -58,6 +61,10 @@ class Moment:
     question: str = ""
     values: Mapping[str, str] | None = None
     skipped: frozenset[str] = frozenset()
+    handled: frozenset[str] = frozenset()
+    at: datetime | None = None
+    boundary_at: datetime | None = None
+    muted: bool = False
 
 
 def assist(now: Moment, *, language: LanguageCode, screen: LanguageCode) -> Hint | None:
@@ -65,12 +72,10 @@ def assist(now: Moment, *, language: LanguageCode, screen: LanguageCode) -> Hint
 
     The instruction is in the language of the `screen`.
     """
+    if now.muted:
+        return None
     situation, why = _situation(now)
-    if not situation:
-        return None
     said = _sentences(situation, now, language)
-    if not said:
-        return None
     return Hint(
         situation=situation,
         step=step_of(situation),
@@ -92,16 +97,15 @@ Found = tuple[str, str]
 
 
 def _situation(now: Moment) -> Found:
-    """The situation, and the code of why; both empty when there is nothing to go by."""
+    """The situation, and the code of why."""
     return _danger(now) or _lost(now) or _hot(now) or _ordinary(now)
 
 
 def _danger(now: Moment) -> Found | None:
-    if "self_harm" in now.reading.dangers:
+    dangers = set(now.reading.dangers) - now.handled
+    if "self_harm" in dangers:
         return "safety_self", "danger"
-    if "threat_violence" in now.reading.dangers:
-        return "safety_threat", "danger"
-    return None
+    return ("safety_threat", "danger") if "threat_violence" in dangers else None
 
 
 def _lost(now: Moment) -> Found | None:
@@ -122,27 +126,36 @@ def _hot(now: Moment) -> Found | None:
         return "distress", "distress"
     if value >= _ATTACKING:
         return "attacked", "attack"
-    if value >= _LOUD:
+    if value >= _LOUD and not now.progress.empathy:
         return "loud", "loud"
     return None
 
 
 def _insulted(now: Moment) -> bool:
-    """By the last lines, or tapped since the last boundary held its minute."""
-    recent = _recent(now.reading, "B08")
-    since = now.temperature.since
-    tapped = any(one.kind == "personal" and (since is None or one.at >= since) for one in now.signs)
-    return recent or tapped
+    """By the last lines or a tap, since the last boundary."""
+    since = now.boundary_at
+    return _noted(now, "personal", since) or _said(now, _INSULT, since)
 
 
 def _in_distress(now: Moment) -> bool:
-    tapped = [one.kind for one in now.signs][-_RECENT:]
-    return "cries" in tapped or _recent(now.reading, _DISTRESS)
+    return _noted(now, "cries", None) or _said(now, _DISTRESS, None)
 
 
-def _recent(reading: CallReading, code: str) -> bool:
-    said = [one.number for one in reading.entries if one.speaker == "customer"][-_RECENT:]
-    return any(one.code == code and one.line in said for one in reading.behaviours)
+def _noted(now: Moment, tap: str, since: datetime | None) -> bool:
+    """A tap in the last minute, after that moment."""
+    return any(
+        one.kind == tap
+        and (since is None or one.at > since)
+        and (now.at is None or one.at <= now.at < one.at + HOLDS)
+        for one in now.signs
+    )
+
+
+def _said(now: Moment, code: str, since: datetime | None) -> bool:
+    """Among the customer's last lines, after that moment."""
+    heard = [one for one in now.reading.talk if one.speaker == "customer"][-_RECENT:]
+    lines = {one.number for one in heard if since is None or one.at is None or one.at > since}
+    return any(one.code == code and one.line in lines for one in now.reading.behaviours)
 
 
 def _ordinary(now: Moment) -> Found:

@@ -54,6 +54,7 @@ class CallReading:
 
     `level` is the heat of the last line of the customer (0 to 4), `signs` that of every one.
     `explained` counts our explanations, `missed` those in a row that were not taken up;
+    `passed` are the lines that passed over them, `taken_at` when something was last taken up.
     `interruptions`, `insults` and `unheard` ("you do not understand me") are what speaks against
     one more. `steps` are those of the guide that our own words show. `dangers` are the codes of
     declarations that come before every other advice. `risk`, 0 to 1, says whether the call is
@@ -70,6 +71,8 @@ class CallReading:
     commitments: tuple[Spoken, ...] = ()
     steps: frozenset[str] = frozenset()
     uptake: Uptake = NOTHING_EXPLAINED
+    passed: tuple[int, ...] = ()
+    taken_at: datetime | None = None
     interruptions: int = 0
     insults: int = 0
     unheard: bool = False
@@ -139,6 +142,8 @@ def _heard(read: CallReading, entry: Entry) -> CallReading:
         declarations=(*read.declarations, *_on(entry, found.declarations)),
         commitments=(*read.commitments, *_said_on(entry, found.commitments)),
         uptake=uptake,
+        passed=_passed(read, uptake, entry),
+        taken_at=entry.at if uptake.taken and entry.at is not None else read.taken_at,
         interruptions=read.interruptions + _interrupts(read, codes),
         insults=read.insults + codes.count(_INSULT),
         unheard=read.unheard or found.unheard,
@@ -152,6 +157,12 @@ def _heard(read: CallReading, entry: Entry) -> CallReading:
         signs=(*read.signs, *sign),
         running=read.running.after(entry.text, read.language, heat=level, missed=uptake.last),
     )
+
+
+def _passed(read: CallReading, uptake: Uptake, entry: Entry) -> tuple[int, ...]:
+    if uptake.missed > read.missed:
+        return (*read.passed, entry.number)
+    return read.passed if uptake.missed else ()
 
 
 def _level(read: CallReading, found: "Alone") -> int:

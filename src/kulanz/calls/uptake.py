@@ -32,12 +32,14 @@ class Uptake:
     """Explanations so far, how many in a row were missed, and what the last line did.
 
     `last` is None (it took up, or there was nothing to take up), False (perhaps not) or True (it
-    surely passed over an explanation); `counted` says that this explanation was missed already.
+    surely passed over an explanation); `taken` says that it visibly took up or cooperates,
+    `counted` that this explanation was missed already.
     """
 
     explained: int = 0
     missed: int = 0
     last: bool | None = None
+    taken: bool = False
     counted: bool = False
 
 
@@ -50,7 +52,7 @@ def explain(before: Uptake, line: Spoken) -> Uptake:
     explains = not line.text.rstrip().endswith("?") and (line.kind == TYPED or long_enough)
     if not explains:
         return before
-    return replace(before, explained=before.explained + 1, counted=False)
+    return replace(before, explained=before.explained + 1, taken=False, counted=False)
 
 
 def take_up(
@@ -66,14 +68,14 @@ def take_up(
     `loud` are the places in `talk` at which somebody is loud, from 1.
     """
     if cooperates:
-        return replace(before, missed=0, last=None)
+        return replace(before, missed=0, last=None, taken=True)
     last = _passes_over(talk, language, loud)
     if last and not before.counted:
-        return replace(before, missed=before.missed + 1, last=last, counted=True)
+        return replace(before, missed=before.missed + 1, last=last, taken=False, counted=True)
     answers = len(talk) > 1 and talk[-2].speaker == "agent" and not before.counted
     if last is None and answers and before.explained:
-        return replace(before, missed=0, last=last)
-    return replace(before, last=last)
+        return replace(before, missed=0, last=last, taken=True)
+    return replace(before, last=last, taken=False)
 
 
 def _passes_over(
