@@ -12,7 +12,7 @@ from kulanz.desk.actions.case_facts import note_case_fact
 from kulanz.desk.actions.playbook import NoSuchRule, ProposalOver, consult, decline, switch, take
 from kulanz.desk.jobs.reactions import Reactor
 from kulanz.desk.models import Case
-from kulanz.desk.queries.playbook import help_now, rules_for_pack
+from kulanz.desk.queries.playbook import help_now, rules_for_pack, settings_of
 from kulanz.desk.queries.replies import remarks_on
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +226,30 @@ def test_a_reply_that_does_what_a_rule_forbids_is_not_sent_as_it_is(cast: Cast) 
 
     switch("de_shop", rule="R003-04", on=False, because="Probe", at=MONDAY, by=cast.ali)
     assert found(text, "reply") == []
+
+
+def test_the_list_says_every_condition_in_words(cast: Cast, client: Client) -> None:
+    """When, unless, until, what it forbids, and what a variant stands instead of."""
+    lines = {one.rule.id: one for one in settings_of("de_shop", language="en", at=MONDAY)}
+    held = lines["R000-02"]
+    assert held.unless == (
+        (
+            "evidence of delivery: handed to a named person, or safe place with photo or"
+            " signature, or location and photo"
+        ),
+        "customer confirms receipt: yes",
+    )
+    assert lines["R000-01"].until == (
+        "a balance is open: no",
+        "dispute hold is set: yes; payment method asked for: prepayment",
+    )
+    assert lines["R000-06"].never == (
+        "Never accuse of lying",
+        "Never demand an affidavit by phone",
+    )
+    assert lines["R000-07-seed"].instead_of == "Closing the account"
+    client.force_login(cast.dir)
+    where = reverse("rules_of", args=["de_shop"])
+    page = client.get(where).content.decode()
+    said = [one for one in ("unless known", "ends when", "forbids", "instead of") if one in page]
+    assert said == ["unless known", "ends when", "forbids", "instead of"]

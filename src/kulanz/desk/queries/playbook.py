@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from kulanz.authority.saying import where_words
 from kulanz.case import LanguageCode
-from kulanz.conditions import Facts
+from kulanz.conditions import Condition, Facts
 from kulanz.countries import Profile, profile
 from kulanz.desk.models import Case, Proposal, RuleSwitch
 from kulanz.desk.queries.case_facts import Question, facts_of, question
@@ -116,11 +116,15 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A rule as the setup page lists it."""
+    """A rule as the setup page lists it, each condition in words; `instead_of` is a title."""
 
     rule: CaseRule
     title: str
+    instead_of: str
     when: tuple[str, ...]
+    unless: tuple[str, ...]
+    until: tuple[str, ...]
+    never: tuple[str, ...]
     acts: tuple[str, ...]
     on: bool
     because: str
@@ -178,7 +182,11 @@ def settings_of(pack_name: str, *, language: LanguageCode, at: datetime) -> tupl
             Setting(
                 rule=rule,
                 title=words["rules"][rule.id],
-                when=tuple(where_words(one.as_texts(), language) for one in rule.when),
+                instead_of=words["rules"].get(rule.instead_of, ""),
+                when=_conditions(rule.when, language),
+                unless=_conditions(rule.unless, language),
+                until=_conditions(rule.release, language),
+                never=tuple(words["never"][code] for code in rule.never),
                 acts=tuple(words["acts"][act.code] for act in rule.acts),
                 on=row.on if row else not rule.variant,
                 because=row.because if row else "",
@@ -189,6 +197,10 @@ def settings_of(pack_name: str, *, language: LanguageCode, at: datetime) -> tupl
             )
         )
     return tuple(found)
+
+
+def _conditions(rows: Iterable[Condition], language: LanguageCode) -> tuple[str, ...]:
+    return tuple(where_words(one.as_texts(), language) for one in rows)
 
 
 def _lines(
