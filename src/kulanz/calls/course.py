@@ -135,7 +135,7 @@ def _heard(read: CallReading, entry: Entry) -> CallReading:
         loud=_loud(window, read.language),
         cooperates=_COOPERATES in codes,
     )
-    read = replace(
+    now = replace(
         read,
         talk=(*read.talk, entry),
         behaviours=(*read.behaviours, *_on(entry, found.behaviours)),
@@ -149,13 +149,13 @@ def _heard(read: CallReading, entry: Entry) -> CallReading:
         unheard=read.unheard or found.unheard,
         dangers=_dangers(read, found.declarations),
     )
-    level = _level(read, found)
+    level = _level(now, found, read)
     sign = () if entry.at is None else (Sign(entry.at, "text", level),)
     return replace(
-        read,
+        now,
         level=level,
-        signs=(*read.signs, *sign),
-        running=read.running.after(entry.text, read.language, heat=level, missed=uptake.last),
+        signs=(*now.signs, *sign),
+        running=now.running.after(entry.text, read.language, heat=level, missed=uptake.last),
     )
 
 
@@ -165,13 +165,14 @@ def _passed(read: CallReading, uptake: Uptake, entry: Entry) -> tuple[int, ...]:
     return read.passed if uptake.missed else ()
 
 
-def _level(read: CallReading, found: "Alone") -> int:
+def _level(read: CallReading, found: "Alone", before: CallReading) -> int:
     """The heat of a line in its course: a refused explanation is loud, two in conflict are lost."""
     passed = read.uptake.last is True
     level = max(found.level, _LOUD if passed and found.refuses else 0)
     conflict = read.interruptions >= INTERRUPTED or read.insults > 0 or read.unheard
-    lost = passed and read.missed >= MISSED and conflict
-    return _UNREACHABLE if lost else level
+    rude = read.interruptions + read.insults > before.interruptions + before.insults
+    fights = passed or rude or found.unheard
+    return _UNREACHABLE if fights and conflict and read.missed >= MISSED else level
 
 
 def _loud(window: tuple[Entry, ...], language: LanguageCode) -> frozenset[int]:
