@@ -17,7 +17,7 @@ from kulanz.desk.actions.erasure import erase_customer
 from kulanz.desk.actions.phone import note_phone_event, take, take_in_new_case
 from kulanz.desk.actions.phone_message import NoCaseYet, NumberHidden, message_after
 from kulanz.desk.models import Call, Case, Commitment, Contact, Customer, Event, Person, Team
-from kulanz.desk.queries.phone import agent_named, cases_to_choose, incoming_for
+from kulanz.desk.queries.phone import agent_named, cases_to_choose, incoming_for, recording_of
 
 pytestmark = pytest.mark.django_db
 
@@ -305,3 +305,25 @@ def test_the_text_after_a_missed_call_names_the_time_and_the_way(
     assert "11:10" not in message_after(call, at=MONDAY).text
     with pytest.raises(NoCaseYet):
         message_after(Call(team=cast.koeln, number=NUMBER), at=MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("number", "team", "answer", "expected"),
+    [
+        (NUMBER, "koeln", "none", (False, True, False)),
+        (NUMBER, "koeln", "asked", (False, True, False)),
+        (NUMBER, "koeln", "agreed", (True, False, False)),
+        ("+31305550123", "utrecht", "none", (False, False, True)),
+        ("+31305550123", "utrecht", "asked", (True, False, False)),
+        (NUMBER, "utrecht", "asked", (False, True, False)),
+        ("", "utrecht", "refused", (False, False, False)),
+        ("", "utrecht", "none", (False, False, True)),
+    ],
+)
+def test_the_stricter_country_of_a_call_says_what_may_be_recorded(
+    cast: Cast, number: str, team: str, answer: str, expected: tuple[bool, bool, bool]
+) -> None:
+    call = Call(team=getattr(cast, team), number=number, recording=answer)
+    found = recording_of(call, "nl")
+    assert (found.may_record, found.must_ask, found.must_tell) == expected
+    assert found.sentence.startswith(("Mag ik", "Ik wil")) == (expected[1] or expected[2])

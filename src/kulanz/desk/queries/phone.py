@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from kulanz.calls.phone import normal_number, spellings
+from kulanz.calls.phone import country_of, normal_number, spellings
+from kulanz.calls.recording import ANSWERS, Recording, recording
+from kulanz.case import LanguageCode
 from kulanz.countries import profile
 from kulanz.desk.models import (
     Address,
@@ -183,3 +185,14 @@ def has_phone_system() -> bool:
     """Whether any telephone system may tell us of calls."""
     keys = ApiToken.objects.filter(revoked_at=None).values_list("scopes", flat=True)
     return any(CTI in scopes for scopes in keys)
+
+
+def recording_of(call: Call, language: LanguageCode) -> Recording:
+    """What may be recorded of this call, and the sentence to say first, in the customer's language.
+
+    The strictest of the team's country and that of the customer's number counts.
+    """
+    countries = [country_of_team(call.team)]
+    theirs = country_of(call.number) if call.number else ""
+    answer = next((one for one in ANSWERS if one == call.recording), "none")
+    return recording([*countries, *([theirs] if theirs else [])], answer, language)
