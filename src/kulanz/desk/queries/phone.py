@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from kulanz.calls.phone import country_of, normal_number, spellings
-from kulanz.calls.recording import ANSWERS, Recording, recording
+from kulanz.calls.recording import ANSWERS, Answer, Recording, recording
 from kulanz.case import LanguageCode
 from kulanz.countries import profile
 from kulanz.desk.models import (
@@ -194,5 +194,5 @@ def recording_of(call: Call, language: LanguageCode) -> Recording:
     """
     countries = [country_of_team(call.team)]
     theirs = country_of(call.number) if call.number else ""
-    answer = next((one for one in ANSWERS if one == call.recording), "none")
+    answer: Answer = next((one for one in ANSWERS if one == call.recording), "none")
     return recording([*countries, *([theirs] if theirs else [])], answer, language)
