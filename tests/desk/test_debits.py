@@ -1,6 +1,8 @@
 """A returned direct debit: the bank's code decides what may be said, in draft, check and page."""
 
+import tomllib
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -101,3 +103,13 @@ def test_no_page_of_a_customer_says_another_reason(
     assert len(page_for(case).ours) == 1 + shown
     page = client.get(make_link(case, at=timezone.now()), follow=True).content.decode()
     assert ("gedeckt" in page, "Wir prüfen." in page) == (bool(shown), True)
+
+
+@pytest.mark.parametrize("language", ["de", "nl", "en"])
+def test_the_status_page_shows_no_other_words_for_it_either(language: LanguageCode) -> None:
+    place = Path(__file__).parents[1] / "core" / "debit_paraphrases.toml"
+    said = tomllib.loads(place.read_text(encoding="utf-8"))[language]
+    for code in (None, "MS03", "AC04"):
+        assert [t for t in said["found"] if sayable(t, language=language, code=code)] == []
+    assert [t for t in said["found"] if not sayable(t, language=language, code="AM04")] == []
+    assert [t for t in said["silent"] if not sayable(t, language=language, code=None)] == []
