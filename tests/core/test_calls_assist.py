@@ -21,7 +21,6 @@ from kulanz.calls import (
     signs_of,
     temperature,
 )
-from kulanz.calls.opening import OPENINGS, opening, opening_after, unreached
 from kulanz.case import LanguageCode, Speaker
 from kulanz.languages import CODES, pack, say
 from kulanz.protocol import PLACEHOLDERS, Progress
@@ -90,7 +89,7 @@ def test_every_sentence_can_be_said_in_one_breath(language: LanguageCode, name: 
 def test_only_known_placeholders_are_used(language: LanguageCode) -> None:
     said = pack(language, "calls")
     texts = [text for group in said["say"].values() for text in group]
-    texts += said["unreached"].values()
+    texts += [text for part in ("unreached", "opening", "closing") for text in said[part].values()]
     names = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
     assert names - PLACEHOLDERS == set()
 
@@ -276,12 +275,3 @@ def test_every_reason_can_be_said(language: LanguageCode) -> None:
     calm = hint(a_call("ok"), language=language)
     assert calm is not None
     assert say(calm.why, language)
-
-
-@pytest.mark.parametrize("language", CODES)
-def test_openings_and_messages_have_no_gaps_when_all_is_known(language: LanguageCode) -> None:
-    names = ("agent", "company", "time", "date", "contact", "wait")
-    values = dict.fromkeys(names, "x")
-    assert [opening(kind, language, values).missing for kind in OPENINGS] == [()] * len(OPENINGS)
-    assert opening_after("agent", language, values) == opening("cut_by_us", language, values)
-    assert unreached("sms", language, values).missing == ()
