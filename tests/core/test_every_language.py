@@ -17,6 +17,7 @@ from kulanz.signals import BEHAVIOURS, DECLARATIONS, find_behaviours, find_decla
 FILES = (
     "answers",
     "authority",
+    "calls",
     "chains",
     "cli",
     "commitments",
