@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kulanz.calls import Sign, Temperature, temperature
+from kulanz.calls import TAPS, Sign, SignKind, Temperature, temperature
 from kulanz.calls.temperature import SIGN_KINDS
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -90,3 +90,18 @@ def test_after_a_long_silence_it_is_calm(signs: list[Sign]) -> None:
     assert temperature(signs, sec(2000)) == Temperature(
         "calm", 0, temperature(signs, sec(2000)).since, temperature(signs, sec(2000)).source
     )
+
+
+@given(histories(), st.integers(0, 600), st.sampled_from(TAPS), st.integers(0, 700))
+def test_a_tap_never_cools_not_even_later(
+    signs: list[Sign], tapped: int, kind: SignKind, at: int
+) -> None:
+    with_tap = temperature([*signs, Sign(sec(tapped), kind)], sec(at))
+    assert with_tap.value >= temperature(signs, sec(at)).value
+
+
+@given(histories(), st.integers(0, 600), st.integers(0, 700))
+def test_a_calm_note_cools_by_one_stage_at_most(signs: list[Sign], noted: int, at: int) -> None:
+    """What is older never lowers what is newer by more than its own stage."""
+    calm = temperature([*signs, Sign(sec(noted), "text", 0)], sec(at)).value
+    assert calm >= temperature(signs, sec(at)).value - 1
