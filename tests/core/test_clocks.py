@@ -237,6 +237,38 @@ def test_an_extension_heals_no_promise_that_was_broken_before() -> None:
     assert (due_of(clock), clock.because) == ("05-04 20:00", "told")
 
 
+def extended(text: str, until: str) -> Event:
+    return Event("extended", wall(text), clock="decide", due=wall(until))
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        ([extended("03-20 10:00", "04-02 20:00")], ("04-02 20:00", "extended")),
+        ([extended("03-20 10:00", "05-04 20:00")], ("04-10 20:00", "extended")),  # 20 days at most
+        (
+            [extended("03-20 10:00", "04-02 20:00"), extended("04-01 10:00", "04-09 20:00")],
+            ("04-02 20:00", "extended"),  # a shop extends once
+        ),
+        (
+            [extended("03-20 10:00", "03-25 20:00"), extended("03-21 10:00", "04-09 20:00")],
+            ("04-09 20:00", "extended"),  # the first one made nothing longer
+        ),
+    ],
+)
+def test_a_shop_makes_its_decision_longer_once(
+    made: list[Event], expected: tuple[str, str]
+) -> None:
+    clock = one("decide", IN, *made, at="04-01 12:00")
+    assert (due_of(clock), clock.because) == expected
+
+
+def test_the_dated_notice_of_a_dutch_shop_reaches_four_weeks() -> None:
+    noted = extended("03-20 10:00", "05-04 20:00")
+    (clock,) = (c for c in clocks(NL, (IN, noted), wall("03-21 10:00")) if c.kind == "decide")
+    assert (due_of(clock), clock.because) == ("04-08 23:59", "extended")
+
+
 def test_a_date_told_for_one_clock_moves_no_other() -> None:
     promise = told("03-11 10:00", "interim", "03-12 20:00")
     assert found(IN, promise, at="03-11 11:00")["interim"] == ("03-12 20:00", "open")

@@ -111,6 +111,36 @@ def test_the_version_in_force_on_a_day() -> None:
         deadline_profile("uk_telecom_until_2026", on=date(2026, 4, 8))
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("de_shop", {"decide": (1, "20d_b"), "access": (1, "3month_c")}),
+        ("nl_shop", {"decide": (1, "28d_c"), "access": (1, "3month_c")}),
+        ("de_bank", {"decide": (1, "35d_b")}),
+        ("gdpr_any", {"decide": (1, "3month_c")}),
+        ("de_energy", {}),
+        ("withdrawal_eu", {}),
+    ],
+)
+def test_how_often_and_how_far_a_deadline_may_be_made_longer(
+    name: str, expected: dict[str, tuple[int, str]]
+) -> None:
+    found = deadline_profile(name).extensions
+    assert {key: (one.times, one.latest.clock) for key, one in found.items()} == expected
+
+
+def test_every_extension_reaches_further_than_its_deadline() -> None:
+    start = datetime(2026, 3, 11, 9, tzinfo=UTC)
+    country = profile("de_shop")
+    nearer = [
+        (rules.name, key)
+        for rules in ALL
+        for key, one in rules.extensions.items()
+        if due(country, one.latest.clock, start) <= due(country, rules.deadlines[key].clock, start)
+    ]
+    assert nearer == []
+
+
 def test_an_unknown_profile_is_refused() -> None:
     with pytest.raises(PackError, match="fr_shop: is unknown; known are de_bank"):
         deadline_profile("fr_shop")
@@ -150,6 +180,16 @@ SHOP = FOLDER.joinpath("de_shop.toml").read_text(encoding="utf-8")
         (TELECOM, '"uk_telecom_until_2026"', '"uk_telecom_1"', "x.before: 'uk_telecom_1' is"),
         (SHOP, '"de_shop"', '"fr_shop"', "x.pack: 'fr_shop' is unknown"),
         (SHOP, "[pauses]", "[deadlines]\n[pauses]", "x.deadlines: stand in the pack de_shop"),
+        (SHOP, "times = 1", "times = 0", "x.extensions.decide.times: must be at least 1, is 0"),
+        (SHOP, "times = 1, ", "", "x.extensions.decide.times: is missing"),
+        (SHOP, '"20d_b"', '"20 days"', "x.extensions.decide.clock: '20 days' is no clock"),
+        (SHOP, "decide = { times", "interim = { times", "x.extensions.interim: is unknown"),
+        (
+            BANK,
+            "[deadlines]",
+            "[extensions]\ndecide = {}\n[deadlines]",
+            "x.extensions.decide: is unknown",
+        ),
         (SHOP, '"access", ', '"acces", ', "x.unverified: 'acces' is unknown"),
     ],
 )

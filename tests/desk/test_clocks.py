@@ -91,17 +91,49 @@ def test_each_message_of_ours_starts_the_interim_clock_anew_and_undoing_it_does_
     assert list(found.all()) == [(first, None)]
 
 
-def test_closing_decides_and_reopening_lets_it_run_again(cast: Cast) -> None:
-    case = case_of_brandt(cast)
+def test_closing_decides_and_reopening_starts_every_clock_anew(cast: Cast) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    note_call(case, note=CallNote(text="Guten Tag.", form_key="k"), at=MONDAY + HOUR, by=cast.ali)
+    before = rows(case)
     close(case, kind="closed_confirmed", at=MONDAY + DAY, by=cast.ali)
-    found = rows(case)
-    assert (found["decide"][1], found["interim"][2]) == (MONDAY + DAY, MONDAY + DAY)
-    reopen(case, at=MONDAY + 2 * DAY, by=cast.ali)
-    found = rows(case)
-    assert (found["decide"], found["interim"]) == (
-        (case.decide_by, None, None),
-        (case.interim_by, None, None),
+    closed = rows(case)
+    assert closed == {
+        "acknowledge": (before["acknowledge"][0], MONDAY + HOUR, None),
+        "first_human": (before["first_human"][0], MONDAY + HOUR, None),
+        "interim": (before["interim"][0], None, MONDAY + DAY),
+        "decide": (before["decide"][0], MONDAY + DAY, None),
+    }
+    case = reopen(case, at=MONDAY + 7 * DAY, by=cast.ali)
+    week_later = {code: (due + 7 * DAY, None, None) for code, (due, _, _) in before.items()}
+    assert rows(case) == week_later
+    assert (case.acknowledge_by, case.human_by, case.interim_by, case.decide_by) == tuple(
+        due for due, _, _ in week_later.values()
     )
+    first = case.clocks.filter(started_at=MONDAY).order_by("id")
+    assert {row.code: (row.due_at, row.met_at, row.ended_at) for row in first} == closed
+
+
+def test_after_reopening_the_next_word_of_ours_meets_the_new_clocks(cast: Cast) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    close(case, kind="closed_confirmed", at=MONDAY, by=cast.ali)
+    reopen(case, at=MONDAY + DAY, by=cast.ali)
+    at = MONDAY + DAY + HOUR
+    note_call(case, note=CallNote(text="Guten Tag.", form_key="k"), at=at, by=cast.ali)
+    met = [
+        (row.code, row.started_at, row.met_at)
+        for row in case.clocks.filter(code="first_human").order_by("id")
+    ]
+    assert met == [("first_human", MONDAY, None), ("first_human", MONDAY + DAY, at)]
+    assert case.clocks.filter(code="first_human", ended_at=MONDAY).count() == 1
+
+
+def test_a_clock_that_runs_anew_is_told_of_when_it_passes(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    tick(at=MONDAY + 25 * HOUR)
+    close(case, kind="closed_confirmed", at=MONDAY + 26 * HOUR, by=cast.ali)
+    reopen(case, at=MONDAY + 7 * DAY, by=cast.ali)
+    tick(at=MONDAY + 8 * DAY + HOUR)
+    assert alerts(case) == ["acknowledge", "acknowledge"]
 
 
 def waiting(cast: Cast) -> Case:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cast import MONDAY, Cast, case_of_brandt
+from kulanz.desk.actions.cases import move
 from kulanz.desk.actions.closure import (
     AlreadyClosed,
     NotClosed,
@@ -18,6 +19,8 @@ from kulanz.desk.actions.closure import (
     say_not_solved,
 )
 from kulanz.desk.actions.commitments import keep, promise
+from kulanz.desk.jobs.reactions import Reactor
+from kulanz.desk.models import Case
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(days=2)
@@ -69,21 +72,60 @@ def test_a_case_is_closed_once(cast: Cast) -> None:
         confirm_solved(case, at=LATER)
 
 
-def test_reopening_keeps_the_clocks(cast: Cast) -> None:
+def test_reopening_keeps_the_receipt_and_decides_anew(cast: Cast) -> None:
     case = case_of_brandt(cast)
-    clocks = (case.received_at, case.decide_by)
+    assert case.decide_by is not None
+    received_at, decide_by = case.received_at, case.decide_by
     confirm_solved(case, at=MONDAY)
 
     case = reopen(case, at=LATER, by=cast.ali)
 
-    assert (case.state, case.closed_at, (case.received_at, case.decide_by)) == (
+    assert (case.state, case.closed_at, case.received_at, case.decide_by) == (
         "reopened",
         None,
-        clocks,
+        received_at,
+        decide_by + timedelta(days=2),
     )
     assert case.closures.get().reopened_at == LATER
     with pytest.raises(NotClosed):
         reopen(case, at=LATER)
+
+
+@pytest.mark.parametrize("state", ["verifying", "fulfilling", "offer_open", "waiting_customer"])
+def test_not_solved_brings_the_case_back_to_work_for_all_to_see(cast: Cast, state: str) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    promise(case, side="theirs", text="Foto", due_at=LATER, at=MONDAY, by=cast.ali)
+    move(case, state, at=MONDAY, by=cast.ali)
+
+    case = say_not_solved(case, at=LATER, text="Es fehlt noch etwas.")
+
+    told = case.events.filter(at=LATER).order_by("id")
+    assert (case.state, [(one.kind, one.by_customer, one.values) for one in told]) == (
+        "investigating",
+        [
+            ("case.moved", True, {"old": state, "new": "investigating"}),
+            ("case.not_solved", True, {"with_text": True}),
+        ],
+    )
+
+
+def test_not_solved_ends_the_standing_still_of_the_clocks(cast: Cast) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    assert case.decide_by is not None
+    promise(case, side="theirs", text="Foto", due_at=LATER, at=MONDAY, by=cast.ali)
+    move(case, "waiting_customer", at=MONDAY, by=cast.ali)
+    Reactor().react(at=MONDAY)
+
+    say_not_solved(case, at=LATER)
+    Reactor().react(at=LATER)
+
+    assert Case.objects.get(pk=case.pk).decide_by == case.decide_by + timedelta(days=2)
+
+
+def test_not_solved_while_somebody_works_on_it_moves_nothing(cast: Cast) -> None:
+    case = move(case_of_brandt(cast), "investigating", at=MONDAY, by=cast.ali)
+    case = say_not_solved(case, at=LATER)
+    assert [one.kind for one in case.events.filter(at=LATER)] == ["case.not_solved"]
 
 
 def test_not_solved_after_closing_opens_it_again(cast: Cast) -> None:

@@ -141,6 +141,7 @@ def _due(
     stretches = joined(_pauses(course, key, until))
     end = _moved(course, clock, due(course.calendar, clock, start), (start, stretches))
     because: Because = "profile"
+    made = 0
     for event in course.events:
         if event.clock != kind or event.at < start:
             continue
@@ -148,8 +149,9 @@ def _due(
             told = _moved(course, clock, event.due.astimezone(UTC), (event.at, stretches))
             end, because = (told, "told") if told < end else (end, because)
         elif event.kind == "extended" and event.at <= end:
-            longer = _extension(course, kind, event)
-            end, because = (longer, "extended") if longer and longer > end else (end, because)
+            longer = _extended(course, kind, event, made=made)
+            if longer and longer > end:
+                end, because, made = longer, "extended", made + 1
     return end, because
 
 
@@ -178,10 +180,10 @@ def _moved(
     return end
 
 
-def _extension(course: _Course, kind: ClockKind, made: Event) -> datetime | None:
-    """Until when an extension reaches: at most to the maximum of the profile, if it has one."""
-    maximum = course.rules.deadlines.get("maximum") if kind == "decide" else None
-    if maximum is None:
+def _extended(course: _Course, kind: ClockKind, event: Event, *, made: int) -> datetime | None:
+    """Until when an extension reaches: as far and as often as the profile allows, if at all."""
+    extension = course.rules.extensions.get(_DEADLINE[kind])
+    if extension is None or made >= extension.times:
         return None
-    latest = due(course.calendar, maximum.clock, course.start)
-    return min(made.due.astimezone(UTC), latest) if made.due else latest
+    latest = due(course.calendar, extension.latest.clock, course.start)
+    return min(event.due.astimezone(UTC), latest) if event.due else latest

@@ -56,16 +56,30 @@ DUTIES: tuple[str, ...] = (
 )
 DATES: tuple[str, ...] = ("valid_from", "valid_to")
 
+EXTENDABLE: tuple[str, ...] = ("decide", "access")
+
 Status = Literal["verified", "unverified", "own"]
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """How often a deadline may be made longer, and how far (de: Verlängerung, nl: verlenging).
+
+    `latest` is counted from the same start as the deadline. It counts only if the customer
+    is told the new date and the reason before the old one has passed.
+    """
+
+    times: int
+    latest: Deadline
 
 
 @dataclass(frozen=True, slots=True)
 class DeadlineProfile:
     """By when a complaint is answered (de: Fristenprofil, nl: termijnprofiel).
 
-    `deadlines["maximum"]` is the latest an extension may reach; `pauses` says per deadline in
-    which states of a case it stands still; `before` names the profile that held until
-    `valid_from`; `countries` is empty where it holds everywhere.
+    `extensions` says per deadline how often and how far it may be made longer; `pauses` in which
+    states of a case it stands still; `before` names the profile that held until `valid_from`;
+    `countries` is empty where it holds everywhere.
     """
 
     name: str
@@ -73,6 +87,7 @@ class DeadlineProfile:
     countries: tuple[str, ...]
     deadlines: Mapping[str, Deadline]
     pauses: Mapping[str, tuple[str, ...]]
+    extensions: Mapping[str, Extension]
     duties: tuple[str, ...]
     unverified: tuple[str, ...]
     next_body: str = ""
@@ -139,6 +154,7 @@ def load_deadlines(text: str, name: str = "profile") -> DeadlineProfile:
         countries=rules.strings("countries"),
         deadlines=deadlines,
         pauses=_pauses(rules, deadlines),
+        extensions=_extensions(rules, deadlines),
         duties=duties,
         unverified=_among(rules, "unverified", (*deadlines, *duties, *DATES, "next_body")),
         next_body=rules.optional("next_body", str) or "",
@@ -186,6 +202,25 @@ def _pauses(rules: Reader, deadlines: Mapping[str, Deadline]) -> Mapping[str, tu
         if deadlines[key].basis == "legal":
             raise rows.wrong(key, "runs by law and cannot stand still")
     return MappingProxyType({key: _among(rows, key, PAUSES) for key in rows.table})
+
+
+def _extensions(rules: Reader, deadlines: Mapping[str, Deadline]) -> Mapping[str, Extension]:
+    """Those that are written down; a `maximum` allows one of the decision."""
+    found = {"decide": Extension(1, deadlines["maximum"])} if "maximum" in deadlines else {}
+    if "extensions" in rules.table:
+        rows = rules.sub("extensions")
+        rows.only(tuple(key for key in EXTENDABLE if key in deadlines and key not in found))
+        found |= {key: _extension(rows.sub(key)) for key in rows.table}
+    return MappingProxyType(found)
+
+
+def _extension(row: Reader) -> Extension:
+    row.only(("times", "clock", "basis", "source"))
+    times = row.get("times", int)
+    if times < 1:
+        raise row.wrong("times", f"must be at least 1, is {times}")
+    rest = {key: value for key, value in row.table.items() if key != "times"}
+    return Extension(times, _deadline(Reader(row.path, rest)))
 
 
 def _among(rules: Reader, key: str, allowed: tuple[str, ...]) -> tuple[str, ...]:

@@ -133,7 +133,9 @@ def _next_due(case: Case) -> tuple[datetime, str]:
 
 
 @transaction.atomic
-def move(case: Case, to: str, *, at: datetime, by: Person | None = None) -> Case:
+def move(
+    case: Case, to: str, *, at: datetime, by: Person | None = None, by_customer: bool = False
+) -> Case:
     """Put the case into state `to`.
 
     Raises:
@@ -147,7 +149,7 @@ def move(case: Case, to: str, *, at: datetime, by: Person | None = None) -> Case
         raise NothingToWaitFor
     old, case.state = case.state, to
     case.save(update_fields=["state"])
-    record("case.moved", case=case, at=at, by=by, old=old, new=to)
+    record("case.moved", case=case, at=at, by=by, by_customer=by_customer, old=old, new=to)
     return case
 
 

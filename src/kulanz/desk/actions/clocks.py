@@ -42,6 +42,27 @@ def start_clocks(case: Case) -> None:
         setattr(case, COPIES[one.kind][0], one.due)
 
 
+def restart_clocks(case: Case, *, at: datetime) -> None:
+    """A closed case is open again: acknowledging, answering and deciding run from now.
+
+    What ran before stays as it ended. Called within the reopening, before `closed_at` is emptied.
+    """
+    running = case.clocks.filter(declaration=None, met_at=None, ended_at=None)
+    running.update(ended_at=case.closed_at or at)
+    happened = (Happened("received", case.received_at), Happened("reopened", at))
+    changed = ["closed_at"]
+    case.closed_at = None
+    for one in clocks(profile(case.profile), happened, at):
+        copy, met = COPIES[one.kind]
+        setattr(case, copy, one.due)
+        changed.append(copy)
+        if met:
+            setattr(case, met, None)
+            changed.append(met)
+        _started(case, one.kind, at, one.due).save()
+    case.save(update_fields=sorted({*changed}))
+
+
 def keep_clocks(case: Case) -> None:
     """Write the rows of the four clocks as their copies now stand; called by `refresh`.
 

@@ -5,10 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from kulanz.desk.actions.cases import move, refresh
+from kulanz.desk.actions.clocks import restart_clocks
 from kulanz.desk.actions.commitments import withdraw
 from kulanz.desk.actions.record import DeskRefusal, hold, record
 from kulanz.desk.models import Case, Closure, Commitment, Person
 
+# Where a case rests in the belief that it is as good as solved, or that the customer is to act.
+NOT_AT_WORK = frozenset({"verifying", "fulfilling", "offer_open", "waiting_customer"})
 WITH_REASONS = frozenset({"closed_final_answer", "closed_withdrawn", "closed_unreachable"})
 
 
@@ -96,9 +99,8 @@ def say_not_solved(case: Case, *, at: datetime, text: str = "") -> Case:
     case = hold(case)
     if case.closed_at is not None:
         case = reopen(case, at=at)
-    elif case.state in {"verifying", "fulfilling", "offer_open", "waiting_customer"}:
-        case.state = "investigating"
-        case.save(update_fields=["state"])
+    elif case.state in NOT_AT_WORK:
+        case = move(case, "investigating", at=at, by_customer=True)
     record("case.not_solved", case=case, at=at, by_customer=True, with_text=bool(text.strip()))
     refresh(case)
     return case
@@ -106,7 +108,7 @@ def say_not_solved(case: Case, *, at: datetime, text: str = "") -> Case:
 
 @transaction.atomic
 def reopen(case: Case, *, at: datetime, by: Person | None = None) -> Case:
-    """Open a closed case again; the clocks keep their first start.
+    """Open a closed case again: its clocks run anew, those from before stay as they ended.
 
     Raises:
         NotClosed: see there.
@@ -115,8 +117,9 @@ def reopen(case: Case, *, at: datetime, by: Person | None = None) -> Case:
     if case.closed_at is None:
         raise NotClosed
     case.closures.filter(reopened_at=None).update(reopened_at=at)
-    case.state, case.closed_at = "reopened", None
-    case.save(update_fields=["state", "closed_at"])
+    restart_clocks(case, at=at)
+    case.state = "reopened"
+    case.save(update_fields=["state"])
     record("case.reopened", case=case, at=at, by=by)
     refresh(case)
     return case
