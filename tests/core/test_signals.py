@@ -1,6 +1,7 @@
 """Guards, disguises, bounds, and the rule that only the customer's words count."""
 
 import time
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from kulanz.case import Finding, LanguageCode, Speaker, Utterance
 from kulanz.facts import parse_transcript
-from kulanz.languages import CODES
+from kulanz.languages import CODES, fold
+from kulanz.languages.tables import has_words, learned
 from kulanz.signals import (
     BEHAVIOURS,
     DECLARATIONS,
@@ -19,7 +21,8 @@ from kulanz.signals import (
     find_declarations,
     heat,
 )
-from kulanz.signals.heard import MOST
+from kulanz.signals.heard import MOST, features_of
+from kulanz.signals.lexicon import fired
 
 
 def codes(text: str, language: LanguageCode, speaker: Speaker = "customer") -> set[str]:
@@ -48,6 +51,25 @@ def test_only_the_customers_words_count(speaker: Speaker) -> None:
 )
 def test_denied_reported_and_quoted_words_are_silent(language: LanguageCode, text: str) -> None:
     assert codes(text, language) == set()
+
+
+def test_words_outvote_a_rule() -> None:
+    text = "Habe ich als Stammkunde Anspruch auf den Rabatt?"
+    assert fired(fold(text, "de").text, "de") == (("B03", 9),)
+    assert codes(text, "de") == set()
+
+
+def test_danger_is_not_simply_outvoted() -> None:
+    text = "Cut the power and I cut my wrists."
+    weights = learned("signals", "en")
+    sums = weights.sums(features_of(text, fold(text, "en").text, "en"))
+    assert sums[weights.classes.index("safety")] < 0
+    assert "safety" in codes(text, "en")
+
+
+def test_languages_with_words_of_their_own() -> None:
+    languages = (*CODES, cast("LanguageCode", "fr"))
+    assert [has_words("signals", code) for code in languages] == [True, True, True, False]
 
 
 def test_scare_quotes_are_the_customers_own_words() -> None:

@@ -171,7 +171,7 @@ def test_a_broken_parcel_after_twenty_minutes_of_waiting() -> None:
         ),
         Finding("publicity", "Jullie gaan dit voelen, want ik gooi dit op internet!", 5),
     )
-    assert behaved(BROKEN_PARCEL, "nl") == [("B07", 2), ("B12", 2), ("B09", 5)]
+    assert behaved(BROKEN_PARCEL, "nl") == [("B07", 2), ("B12", 2), ("B09", 5), ("B21", 5)]
     assert stages(BROKEN_PARCEL, "nl") == [2, 2]
     assert asked(BROKEN_PARCEL, "nl") == ["order_number", "evidence", "wish"]
 

@@ -73,8 +73,15 @@ def learned(name: str, language: LanguageCode) -> Table:
     Raises:
         FileNotFoundError: there is no such table.
     """
-    own = f"{name}_{language}"
-    return table(name, own) if _file(own).is_file() else table(f"{name}_alone")
+    return (
+        table(name, f"{name}_{language}") if has_words(name, language) else table(f"{name}_alone")
+    )
+
+
+@cache
+def has_words(name: str, language: LanguageCode) -> bool:
+    """Whether something was learned of the words of a language, and not of its concepts alone."""
+    return _file(f"{name}_{language}").is_file()
 
 
 def _file(name: str) -> Traversable:
