@@ -15,6 +15,7 @@ from kulanz.countries import profile
 from kulanz.desk.actions.record import DeskRefusal, hold, record
 from kulanz.desk.models import Case, CaseClock, Event, Observation, Person
 from kulanz.desk.queries import clocks as queries
+from kulanz.desk.queries.clock_dates import KEYS
 
 # Each clock: its copy on the case, and what meets it.
 COPIES = {
@@ -95,7 +96,7 @@ def _interim(case: Case, row: CaseClock, due_at: datetime) -> CaseClock:
 
 
 def _started(case: Case, code: str, at: datetime, due_at: datetime) -> CaseClock:
-    deadline = profile(case.profile).deadlines[queries.KEYS[code]]
+    deadline = profile(case.profile).deadlines[KEYS[code]]
     return CaseClock(
         case=case,
         code=code,
@@ -128,7 +129,7 @@ def end_pause(event: Event, case: Case, at: datetime) -> None:  # noqa: ARG001 -
         states = queries.pausing_states(case.profile, code, on=case.received_at)
         if begun is None or due_at is None or old not in states or due_at <= begun.at:
             continue
-        clock = country.deadlines[queries.KEYS[code]].clock
+        clock = country.deadlines[KEYS[code]].clock
         later = shifted(country, clock, due_at, pause=(begun.at, event.at))
         setattr(case, copy, later)
         case.clocks.filter(code=code, declaration=None, met_at=None, ended_at=None).update(

@@ -1,26 +1,21 @@
 """The deadlines of a case as people read them, with their source; and which of them stand still."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from kulanz.case import LanguageCode
 from kulanz.commitments import SOON
+from kulanz.commitments.calendar import local_day
 from kulanz.commitments.declared import STARTS
 from kulanz.commitments.profiles import rules_of
 from kulanz.countries import PACKS, profile
 from kulanz.desk.models import Case, CaseClock
+from kulanz.desk.queries.clock_dates import KEYS, Longer, longer, reasons_of
 from kulanz.languages import pack
 
-# The names of the four clocks in the deadline profiles.
-KEYS = {
-    "acknowledge": "ack",
-    "first_human": "first_human",
-    "interim": "interim",
-    "decide": "decide",
-}
 CODES = frozenset(KEYS) | {f"{code}.{act}" for code, acts in STARTS.items() for act in acts}
 # What is owed to the customer, for the customer to know; the rest is our own care and caution.
 THEIRS_TO_KNOW = (
@@ -36,16 +31,24 @@ THEIRS_TO_KNOW = (
     "objection_marketing.stop",
     "account_closing.confirm",
 )
+TOLD = frozenset({"interim", *THEIRS_TO_KNOW})
 
 
 @dataclass(frozen=True, slots=True)
 class ClockLine:
-    """One deadline; `standing` is open, due_soon, overdue, paused, kept or late."""
+    """One deadline; `standing` is open, due_soon, overdue, paused, kept or late.
+
+    `can_tell`: its date is one to tell the customer; `why`: the reason it was made longer.
+    """
 
     row: CaseClock
     name: str
     standing: str
     word: str
+    due_day: date
+    can_tell: bool = False
+    longer: Longer | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,17 @@ class Deadlines:
 
 def deadlines(case: Case, *, language: LanguageCode, at: datetime) -> Deadlines:
     """Everything the panel shows; what ended without being met is not shown."""
-    rows = case.clocks.filter(ended_at=None).select_related("declaration")
-    lines = tuple(_line(row, case, language, at) for row in rows.order_by("due_at", "id"))
+    rows = case.clocks.filter(ended_at=None).select_related("declaration", "case")
+    reasons = reasons_of(case)
+    lines = tuple(
+        replace(
+            _line(row, case, language, at),
+            can_tell=_can_tell(row, at),
+            longer=longer(row, made=len(reasons.get(row.pk, ())), at=at),
+            why="".join(reasons.get(row.pk, ())[-1:]),
+        )
+        for row in rows.order_by("due_at", "id")
+    )
     return Deadlines(
         running=tuple(line for line in lines if line.row.met_at is None),
         past=tuple(line for line in lines if line.row.met_at is not None),
@@ -120,7 +132,13 @@ def overdue(*, at: datetime) -> QuerySet[CaseClock]:
 def _line(row: CaseClock, case: Case, language: LanguageCode, at: datetime) -> ClockLine:
     found = _standing(row, case, at)
     word = str(pack(language, "clocks")["standing"][found])
-    return ClockLine(row, clock_name(row.code, language), found, word)
+    day = local_day(profile(case.profile), row.due_at)
+    return ClockLine(row, clock_name(row.code, language), found, word, day)
+
+
+def _can_tell(row: CaseClock, at: datetime) -> bool:
+    """A date to come that customers are told: not our own care, not what is due at once."""
+    return row.code in TOLD and row.due_at > max(at, row.started_at)
 
 
 def _standing(row: CaseClock, case: Case, at: datetime) -> str:

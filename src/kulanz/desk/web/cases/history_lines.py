@@ -73,6 +73,8 @@ def text_of(event: Event) -> str:
     if template is None:
         return event.kind
     values = {key: _in_words(value) for key, value in event.values.items() if value is not None}
+    if event.values.get("clock") in CODES:  # "decide" is also the name of an act
+        values["clock"] = clock_name(str(event.values["clock"]), reading())
     return str(template) % _Values(values)
 
 
@@ -85,6 +87,4 @@ def _in_words(value: object) -> str:
         return act_label(value)
     if value in STATES:
         return state_word(value)
-    if value in CODES:
-        return clock_name(value, reading())
     return str(SAID.get(value) or declaration_name(value))

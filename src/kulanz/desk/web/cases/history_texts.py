@@ -58,6 +58,8 @@ TEXTS: dict[str, Promise] = {
     "hold.lifted": _("lifted the hold on order %(order)s"),
     "dunning.in_hold": _("a dunning letter ignores the hold on order %(order)s"),
     "clock.met": _("met a deadline: %(clock)s"),
+    "clock.told": _("told the customer by when: %(clock)s, %(day)s"),
+    "clock.extended": _("extended a deadline: %(clock)s until %(day)s, because: %(reason)s"),
     "clock.overdue": _("a deadline has passed: %(clock)s"),
     "proposal.made": _("proposed what helps: %(rules)s"),
     "proposal.taken": _("took up a proposal: %(act)s"),

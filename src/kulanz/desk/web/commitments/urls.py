@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kulanz.desk.web.commitments import views
+from kulanz.desk.web.commitments import clocks, views
 
 urlpatterns = [
     path("day/", views.my_day, name="my_day"),
@@ -22,6 +22,8 @@ urlpatterns = [
         views.withdrawal,
         name="commitment_withdrawal",
     ),
-    path("cases/<str:number>/clocks/<int:pk>/meeting/", views.clock_meeting, name="clock_meeting"),
+    path("cases/<str:number>/clocks/<int:pk>/meeting/", clocks.meeting, name="clock_meeting"),
+    path("cases/<str:number>/clocks/<int:pk>/telling/", clocks.telling, name="clock_telling"),
+    path("cases/<str:number>/clocks/<int:pk>/extension/", clocks.extension, name="clock_extension"),
     path("cases/<str:number>/commitments/<int:pk>/owner/", views.owner, name="commitment_owner"),
 ]

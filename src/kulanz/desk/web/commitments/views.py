@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kulanz.desk.actions import commitments as actions
-from kulanz.desk.actions.clocks import meet_clock
 from kulanz.desk.actions.record import CaseClosed, DeskRefusal
 from kulanz.desk.models import Case, Commitment, Person
 from kulanz.desk.queries import access
@@ -31,7 +30,6 @@ REFUSALS = {
     "commitment_not_open": gettext_lazy("This commitment is settled already."),
     "commitment_needs_owner": gettext_lazy("Who keeps it? A commitment of ours needs an owner."),
     "case_closed": gettext_lazy("That case is closed. Open it again first."),
-    "clock_over": gettext_lazy("This deadline was met or has ended."),
     "due_in_the_past": gettext_lazy("That time has passed. Choose a later one."),
 }
 
@@ -175,17 +173,6 @@ def owner(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
     return _do(
         request, case, lambda: actions.hand_over(row, new, at=timezone.now(), by=person_of(request))
     )
-
-
-@require_POST
-@working_on_case
-def clock_meeting(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
-    """What a declaration asked for is done."""
-    row = case.clocks.filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    by = person_of(request)
-    return _do(request, case, lambda: meet_clock(row, at=timezone.now(), by=by))
 
 
 def _row(case: Case, pk: int) -> Commitment:
