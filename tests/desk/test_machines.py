@@ -52,3 +52,18 @@ def test_a_webhook_is_added_silenced_and_told_again(cast: Cast, client: Client) 
         row.refresh_from_db()
         found.append(row.disabled_at is None)
     assert found == [False, True]
+
+
+def test_another_secret_is_shown_once_and_the_page_says_until_when_both_sign(
+    cast: Cast, client: Client
+) -> None:
+    client.force_login(cast.dir)
+    wanted = {"url": "https://b.example/hooks", "kinds": ["hold.set"]}
+    first = client.post("/setup/machines/webhooks/", wanted).content.decode()
+    row = Webhook.objects.get()
+    page = client.post(f"/setup/machines/webhooks/{row.pk}/secret/").content.decode()
+    later = client.get("/setup/machines/").content.decode()
+    shown = ["whsec_" in text for text in (first, page, later)]
+    both = ["two secrets sign until" in text for text in (first, page, later)]
+    assert (shown, both) == ([True, True, False], [False, True, True])
+    assert "The old secret signs too for one day" in page

@@ -21,6 +21,8 @@ from kulanz.desk.actions.machines import (
     disable_webhook,
     enable_webhook,
     make_webhook,
+    rotate_secret,
+    secrets_of,
 )
 from kulanz.desk.actions.sealing import Unsealable, seal, unseal
 from kulanz.desk.actions.webhooks import BY_HAND_AFTER, JITTER, RETRIES, lease_delivery
@@ -289,3 +291,60 @@ def test_the_secret_is_sealed_and_opens_with_the_key_of_the_desk(
         unseal(row.secret)
     settings.SECRET_KEY_FALLBACKS = [old]
     assert (unseal(row.secret), unseal(seal("new"))) == (secret, "new")
+
+
+def verified(secret: str, billing: Billing) -> bool:
+    headers, body = billing.heard[-1]
+    try:
+        Signature(secret).verify(body.decode(), headers)
+    except WebhookVerificationError:
+        return False
+    return True
+
+
+def test_for_a_day_both_secrets_sign(cast: Cast, billing: Billing) -> None:
+    row, old = hook(cast, billing.url, ("hold.set",))
+    # Verification compares with the clock on the wall.
+    now = datetime.now(UTC).replace(microsecond=0)
+    new = rotate_secret(row, at=now - DAY + timedelta(minutes=1), by=cast.mira)
+    held(case_of_brandt(cast), cast, at=now)
+    react_and_send(now)
+    headers, _body = billing.heard[-1]
+    signatures = headers["webhook-signature"].split(" ")
+    assert [one.split(",")[0] for one in signatures] == ["v1", "v1"]
+    assert (verified(new, billing), verified(old, billing)) == (True, True)
+
+
+def test_after_a_day_only_the_new_one_signs(cast: Cast, billing: Billing) -> None:
+    row, old = hook(cast, billing.url, ("hold.set",))
+    now = datetime.now(UTC).replace(microsecond=0)
+    new = rotate_secret(row, at=now - DAY, by=cast.mira)
+    held(case_of_brandt(cast), cast, at=now)
+    react_and_send(now)
+    assert (verified(new, billing), verified(old, billing)) == (True, False)
+
+
+def test_rotated_twice_the_newest_two_sign(cast: Cast) -> None:
+    row, _first = hook(cast, "https://b.example/hooks")
+    second = rotate_secret(row, at=MONDAY, by=cast.mira)
+    third = rotate_secret(row, at=MONDAY + timedelta(hours=1), by=cast.mira)
+    row.refresh_from_db()
+    assert secrets_of(row, at=MONDAY + timedelta(hours=2)) == (third, second)
+    assert (second in row.secret, third in row.secret, len(row.secret) <= 400) == (
+        False,
+        False,
+        True,
+    )
+
+
+def test_a_secret_that_cannot_be_opened_any_more_is_replaced(
+    cast: Cast, settings: Settings
+) -> None:
+    row, _secret = hook(cast, "https://b.example/hooks")
+    settings.SECRET_KEY = "another" * 10
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(Unsealable):
+        secrets_of(row, at=MONDAY)
+    new = rotate_secret(row, at=MONDAY, by=cast.mira)
+    row.refresh_from_db()
+    assert secrets_of(row, at=MONDAY) == (new,)

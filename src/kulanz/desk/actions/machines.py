@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from kulanz.desk.actions.record import DeskRefusal, record
-from kulanz.desk.actions.sealing import seal
+from kulanz.desk.actions.sealing import Unsealable, seal, unseal
 from kulanz.desk.models import ApiToken, Person, Webhook
-from kulanz.desk.queries.machines import SCOPES, TOLD, hashed
+from kulanz.desk.queries.machines import BOTH_SIGN_FOR, SCOPES, TOLD, hashed
 
 TOKEN_BYTES, SECRET_BYTES, START, URL_LENGTH = 32, 32, 10, 500
 USE_NOTED_EVERY = timedelta(minutes=1)
@@ -95,12 +95,44 @@ def make_webhook(
         raise BadWebhookUrl
     if not kinds or not {*kinds} <= {*TOLD}:
         raise NothingChosen
-    secret = f"whsec_{base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode('ascii')}"
+    secret = _new_secret()
     row = Webhook.objects.create(
         url=url, secret=seal(secret), kinds=sorted({*kinds}), made_by=by, made_at=at
     )
     record("webhook.made", case=None, at=at, by=by, webhook=row.pk)
     return row, secret
+
+
+@transaction.atomic
+def rotate_secret(row: Webhook, *, at: datetime, by: Person) -> str:
+    """A new secret, given once, here; for a day the one before it signs too.
+
+    One that cannot be opened any more, because the desk's key is another, is simply replaced.
+    """
+    row = Webhook.objects.select_for_update().get(pk=row.pk)
+    new = _new_secret()
+    try:
+        kept = [secrets_of(row, at=at)[0], (at + BOTH_SIGN_FOR).isoformat()]
+    except Unsealable:
+        kept = []
+    row.secret = seal(" ".join([new, *kept]))
+    row.save(update_fields=["secret"])
+    record("webhook.rotated", case=None, at=at, by=by, webhook=row.pk)
+    return new
+
+
+def secrets_of(row: Webhook, *, at: datetime) -> tuple[str, ...]:
+    """What signs at a moment, the newest first. Sealed are the secret, or both and an end.
+
+    Raises:
+        Unsealable: see there.
+    """
+    new, *before = unseal(row.secret).split(" ")
+    return (new, before[0]) if before and at < datetime.fromisoformat(before[1]) else (new,)
+
+
+def _new_secret() -> str:
+    return f"whsec_{base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode('ascii')}"
 
 
 def _can_be_told(url: str) -> bool:

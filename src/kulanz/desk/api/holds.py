@@ -3,13 +3,14 @@
 from datetime import datetime, time
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
 from pydantic import BeforeValidator
 
 from kulanz.desk.actions.dunning import note_dunning
 from kulanz.desk.api.once import once
+from kulanz.desk.api.pages import USUAL, Cursor, Limit, OrderNumber, page_of
 from kulanz.desk.api.tokens import Token, person_behind
 from kulanz.desk.models import Hold
 from kulanz.desk.queries.holds import holds_for, running
@@ -31,9 +32,6 @@ def _moment(dated: object) -> object:
 
 
 Moment = Annotated[datetime, BeforeValidator(_moment)]
-OrderNumber = Annotated[
-    str, Field(min_length=1, max_length=60, description="Order number as the customer knows it")
-]
 
 
 class HoldOut(Schema):
@@ -65,10 +63,21 @@ class DunningOut(Schema):
 
 
 @router.get("/holds", auth=Token("holds:read"), response=list[HoldOut], summary="Running holds")
-def running_holds(request: HttpRequest, order: Query[OrderNumber]) -> list[dict[str, Any]]:
-    """The holds in force on an order; empty where dunning may go on."""
-    rows = running(holds_for(person_behind(request)).filter(order=order), at=timezone.now())
-    return [_shown(row) for row in rows]
+def running_holds(
+    request: HttpRequest,
+    response: HttpResponse,
+    order: Query[OrderNumber | None] = None,
+    limit: Limit = USUAL,
+    cursor: Cursor = "",
+) -> list[dict[str, Any]]:
+    """The holds in force on an order; empty where dunning may go on. Without `order`, all of them:
+    the next page is in the Link header.
+    """
+    rows = running(holds_for(person_behind(request)), at=timezone.now())
+    if order is not None:
+        rows = rows.filter(order=order)
+    found = page_of(rows, limit=limit, cursor=cursor, request=request, response=response)
+    return [_shown(row) for row in found]
 
 
 @router.post(

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
 from kulanz.desk.actions.orders import BadOrderFact, note_order
-from kulanz.desk.api.holds import OrderNumber
 from kulanz.desk.api.once import once
+from kulanz.desk.api.pages import USUAL, Cursor, Limit, OrderNumber, page_of
 from kulanz.desk.api.problems import Problem
 from kulanz.desk.api.tokens import Token, person_behind
 from kulanz.desk.models import Order
@@ -38,6 +38,29 @@ class OrderOut(Schema):
     facts: dict[str, str]
     ordered_at: datetime | None
     changed_at: datetime
+
+
+@router.get(
+    "/orders", auth=Token("orders:read"), response=list[OrderOut], summary="Orders and their facts"
+)
+def all_orders(
+    request: HttpRequest, response: HttpResponse, limit: Limit = USUAL, cursor: Cursor = ""
+) -> list[dict[str, Any]]:
+    """The orders that the token may see; the next page is in the Link header."""
+    rows = orders_for(person_behind(request))
+    found = page_of(rows, limit=limit, cursor=cursor, request=request, response=response)
+    return [_shown(row) for row in found]
+
+
+@router.get(
+    "/orders/{order_number}", auth=Token("orders:read"), response=OrderOut, summary="One order"
+)
+def one_order(request: HttpRequest, order_number: str) -> dict[str, Any]:
+    """What is known of an order."""
+    row = orders_for(person_behind(request)).filter(number=order_number.strip()).first()
+    if row is None:
+        raise Http404
+    return _shown(row)
 
 
 @router.put(
@@ -79,6 +102,10 @@ def _noted(request: HttpRequest, number: str, content: OrderIn) -> dict[str, Any
     except BadOrderFact as error:
         detail = "Nobody knows such a fact, or it cannot have this value."
         raise Problem(422, "bad_order_fact", detail, facts=list(error.names)) from error
+    return _shown(row)
+
+
+def _shown(row: Order) -> dict[str, Any]:
     return {
         "number": row.number,
         "facts": row.facts,

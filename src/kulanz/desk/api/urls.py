@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from ninja import NinjaAPI
 
 from kulanz.desk.api import calls, cti, holds, orders
+from kulanz.desk.api.etags import with_etag
 from kulanz.desk.api.problems import answer_with_problems, nothing_here
 from kulanz.desk.api.tokens import PerToken
 
@@ -29,7 +30,7 @@ def _without_login(patterns: Patterns) -> Patterns:
     """No session opens the API: every operation asks for its token itself."""
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
-            login_not_required(pattern.callback)
+            pattern.callback = login_not_required(with_etag(pattern.callback))
     return patterns
 
 

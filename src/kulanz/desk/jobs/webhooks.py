@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from standardwebhooks import Webhook as Signature
 
-from kulanz.desk.actions.sealing import Unsealable, unseal
+from kulanz.desk.actions.machines import secrets_of
+from kulanz.desk.actions.sealing import Unsealable
 from kulanz.desk.actions.webhooks import lease_delivery, mark_arrived, mark_not_arrived
 from kulanz.desk.models import WebhookDelivery
 from kulanz.fetching import Reach, Refused, post
@@ -50,13 +51,15 @@ def _attempt(row: WebhookDelivery, *, at: datetime) -> None:
 
 
 def _signed(row: WebhookDelivery, *, at: datetime) -> dict[str, str]:
-    key = Signature(unseal(row.webhook.secret))
+    """One signature per secret that is good now, with a space between (Standard Webhooks)."""
+    keys = [Signature(secret) for secret in secrets_of(row.webhook, at=at)]
+    signatures = [key.sign(row.message_id, at.astimezone(UTC), row.body) for key in keys]
     return {
         "Content-Type": "application/json",
         "User-Agent": AGENT,
         "webhook-id": row.message_id,
         "webhook-timestamp": f"{int(at.timestamp())}",
-        "webhook-signature": key.sign(row.message_id, at.astimezone(UTC), row.body),
+        "webhook-signature": " ".join(signatures),
     }
 
 

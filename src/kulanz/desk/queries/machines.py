@@ -2,17 +2,18 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from kulanz.desk.models import ApiToken, Person, Webhook, WebhookDelivery
+from kulanz.desk.models import ApiToken, Event, Person, Webhook, WebhookDelivery
 from kulanz.desk.models.people import Role
 
 MANAGES = frozenset({Role.MANAGER, Role.DIRECTOR})
 SCOPES = (
     "holds:read",
     "dunning:write",
+    "orders:read",
     "orders:write",
     "cti:write",
     "calls:write",
@@ -21,6 +22,8 @@ SCOPES = (
 # What webhooks can tell; a hold that is made longer is set anew, with its new end.
 TOLD = ("hold.set", "hold.lifted", "dunning.in_hold")
 SHOWN = 50
+# After a rotation both secrets sign: time to bring the new one to the other side.
+BOTH_SIGN_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,19 @@ class TokenLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookLine:
+    """A webhook as the page shows it; until `both_until` its old secret signs too."""
+
+    row: Webhook
+    both_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Machines:
     """The setup page."""
 
     tokens: tuple[TokenLine, ...]
-    webhooks: tuple[Webhook, ...]
+    webhooks: tuple[WebhookLine, ...]
     people: tuple[Person, ...]
 
 
@@ -71,11 +82,18 @@ def machines(*, at: datetime) -> Machines:
     waiting = Count("deliveries", filter=Q(deliveries__standing="waiting"))
     arrived = Count("deliveries", filter=Q(deliveries__standing="arrived"))
     hooks = Webhook.objects.annotate(waiting=waiting, arrived=arrived).order_by("id")
+    rotated = _rotated(at=at)
     return Machines(
         tokens=tuple(TokenLine(row, standing(row, at)) for row in tokens[:SHOWN]),
-        webhooks=tuple(hooks[:SHOWN]),
+        webhooks=tuple(WebhookLine(row, rotated.get(row.pk)) for row in hooks[:SHOWN]),
         people=tuple(Person.objects.filter(is_active=True).order_by("name")),
     )
+
+
+def _rotated(*, at: datetime) -> dict[int, datetime]:
+    """The webhooks whose old secret still signs, and until when."""
+    rows = Event.objects.filter(kind="webhook.rotated", at__gt=at - BOTH_SIGN_FOR).order_by("at")
+    return {int(row.values["webhook"]): row.at + BOTH_SIGN_FOR for row in rows}
 
 
 def due_deliveries(*, at: datetime) -> QuerySet[WebhookDelivery]:

@@ -141,6 +141,7 @@ TEXTS: dict[str, Promise] = {
     "token.made": _("made a token for a machine: %(name)s"),
     "token.revoked": _("revoked the token of a machine: %(name)s"),
     "webhook.made": _("added a webhook"),
+    "webhook.rotated": _("gave a webhook another secret"),
     "webhook.disabled": _("stopped telling a webhook"),
     "webhook.enabled": _("told a webhook again"),
     "behaviours.forgotten": _("forgot what was noted about behaviour, 90 days after closing"),

@@ -9,6 +9,7 @@ from kulanz.desk.queries.machines import SCOPES, TOLD
 SCOPE_NAMES = {
     "holds:read": _("read which holds stand on an order"),
     "dunning:write": _("report dunning documents"),
+    "orders:read": _("read what is known of orders"),
     "orders:write": _("note facts of orders"),
     "cti:write": _("tell of telephone calls (telephone system)"),
     "calls:write": _("write down what was said in calls (speech recognition)"),

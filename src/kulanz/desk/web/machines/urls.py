@@ -10,4 +10,5 @@ urlpatterns = [
     path("setup/machines/tokens/<int:pk>/revocation/", views.revocation, name="token_revocation"),
     path("setup/machines/webhooks/", views.webhooks, name="webhooks"),
     path("setup/machines/webhooks/<int:pk>/standing/", views.standing, name="webhook_standing"),
+    path("setup/machines/webhooks/<int:pk>/secret/", views.secret, name="webhook_secret"),
 ]

@@ -78,6 +78,15 @@ def standing(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("machines")
 
 
+@require_POST
+def secret(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another secret for a webhook; for a day the old one signs beside it."""
+    _managing(request)
+    row = get_object_or_404(Webhook, pk=pk)
+    new = actions.rotate_secret(row, at=timezone.now(), by=person_of(request))
+    return _page(request, made=row.url, secret=new, rotated=True)
+
+
 def _managing(request: HttpRequest) -> None:
     if not queries.may_manage(person_of(request)):
         raise Http404
@@ -90,7 +99,12 @@ def _refused(request: HttpRequest, form: Form) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, *, made: str = "", secret: str = "", status: int = 200
+    request: HttpRequest,
+    *,
+    made: str = "",
+    secret: str = "",
+    rotated: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "machines": queries.machines(at=timezone.now()),
@@ -98,6 +112,7 @@ def _page(
         "told": TOLD_NAMES.items(),
         "made": made,
         "secret": secret,
+        "rotated": rotated,
         "section": "machines",
     }
     return render(request, "kulanz/machines/page.html", context, status=status)
