@@ -21,6 +21,10 @@ PUBLIC_PREFIXES = ("s/", "complain/", "account/", "health", "api/", "^api/")
 # Signed in, and only about oneself or about what one may see.
 LOGIN = {"work_list_csv", "inbox", "profile", "saved_views", "view_removal", "inbox_live", "my_day"}
 LOGIN |= {"holds", "rules", "rules_of"}
+# A call belongs to whoever may see its case: tests/desk/test_call_page.py.
+LOGIN |= {"call", "call_live", "call_typed", "call_entries", "call_undoing", "call_signs"}
+LOGIN |= {"call_said", "call_muting", "call_recording", "call_pause", "call_offers", "call_help"}
+LOGIN |= {"call_writing", "call_break", "call_end"}
 LOGIN |= {"cool_down", "care_declining", "debrief", "debriefing"}
 LOGIN |= {"orders", "order", "new_order", "promises", "promise"}
 LOGIN |= {"approvals", "approvals_waiting", "approval", "approval_answer", "bookings", "booking"}
@@ -29,6 +33,7 @@ WORKS = {
     "owners",
     "tags",
     "phone_note",
+    "new_call",
     "phone",
     "phone_pill",
     "phone_call",

@@ -275,6 +275,15 @@ def tap(call: Call, *, sign: str, key: str, at: datetime, by: Person) -> CallSig
     return row
 
 
+def note_heat(call: Call, *, value: int) -> None:
+    """Keep the temperature with the contact and, for the inbox, with the case."""
+    if call.contact_id is None or call.case_id is None:
+        return
+    changed = Contact.objects.filter(pk=call.contact_id).exclude(heat=value).update(heat=value)
+    if changed and call.direction == Contact.IN:
+        Case.objects.filter(pk=call.case_id).update(heat=value)
+
+
 @transaction.atomic
 def mute(call: Call, *, muted: bool, by: Person) -> None:
     """Show or hide the sentences; whoever knows what to say works without them."""

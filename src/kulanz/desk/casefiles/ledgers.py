@@ -7,7 +7,7 @@ from kulanz.case import Kind, LanguageCode, Speaker, Statement, Utterance
 from kulanz.desk.models import Call, CallEntry, Case, Contact
 from kulanz.facts import parse_transcript
 
-SPOKEN = ("said", "feeling", "opinion", "told")
+SPOKEN = ("said", "feeling", "opinion", "told", "asked")
 
 
 def language_of(row: Case | Contact) -> LanguageCode:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("kulanz.desk.web.promises.urls")),
     path("", include("kulanz.desk.web.authority.urls")),
     path("", include("kulanz.desk.web.playbook.urls")),
+    path("", include("kulanz.desk.web.calls.urls")),
     path("", include("kulanz.desk.web.care.urls")),
     path("", include("kulanz.desk.web.safety.urls")),
     path("", include("kulanz.desk.web.closure.urls")),

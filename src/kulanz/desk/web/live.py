@@ -38,21 +38,21 @@ RETRY = "retry: 3000\n\n"
 @require_GET
 async def case_live(request: HttpRequest, number: str) -> StreamingHttpResponse:
     """The events of one case after the last one the page has seen, and who else is there."""
-    person = await _asking(request)
+    person = await asking(request)
     case = await sync_to_async(_case_or_404)(person, number)
     await sync_to_async(connections.close_all)()  # the request's own; a stream keeps none open
-    return _stream(_case_stream(case, person, after=_last_seen(request)))
+    return stream(_case_stream(case, person, after=_last_seen(request)))
 
 
 @require_GET
 async def inbox_live(request: HttpRequest) -> StreamingHttpResponse:
     """The numbers of cases that changed, of those the person may see."""
-    person = await _asking(request)
+    person = await asking(request)
     await sync_to_async(connections.close_all)()
-    return _stream(_inbox_stream(person, after=_last_seen(request)))
+    return stream(_inbox_stream(person, after=_last_seen(request)))
 
 
-async def _asking(request: HttpRequest) -> Person:
+async def asking(request: HttpRequest) -> Person:
     """The person; the login middleware has already turned strangers away."""
     return cast("Person", await request.auser())
 
@@ -64,7 +64,7 @@ def _case_or_404(person: Person, number: str) -> Case:
         raise Http404 from error
 
 
-async def _read(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def ask(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Ask the database on a thread that many streams share, and hold no connection afterwards."""
 
     def asked() -> T:
@@ -82,7 +82,7 @@ def _last_seen(request: HttpRequest) -> int | None:
     return whole_number(seen) if seen else None
 
 
-def _stream(parts: AsyncIterator[str]) -> StreamingHttpResponse:
+def stream(parts: AsyncIterator[str]) -> StreamingHttpResponse:
     """A response that nothing on the way may keep, compress or hold back."""
     headers = {
         "Cache-Control": "no-store",
@@ -107,10 +107,10 @@ async def _case_stream(case: Case, person: Person, *, after: int | None) -> Asyn
                 yield ": ping\n\n"
                 continue
             # Read on the first turn too: the page may be older than this stream.
-            for event in await _read(_new_events, case, seen):
+            for event in await ask(_new_events, case, seen):
                 seen = event.pk
                 yield _message("happened", _told(event, case, person), event.pk)
-            now_there = await _read(_there, case, person)
+            now_there = await ask(_there, case, person)
             if now_there != there:
                 there = now_there
                 with translation.override(person.language):
@@ -127,7 +127,7 @@ async def _inbox_stream(person: Person, *, after: int | None) -> AsyncIterator[s
                 yield ": ping\n\n"
                 continue
             await asyncio.sleep(INBOX_PAUSE)
-            newest, numbers = await _read(_changed_cases, person, seen)
+            newest, numbers = await ask(_changed_cases, person, seen)
             if numbers and seen is not None:
                 yield _message("changed", {"cases": numbers}, newest)
             seen = newest

@@ -81,7 +81,7 @@ document.addEventListener("click", (event) => {
 // A form sends once: its buttons rest while it is on its way.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.method !== "post" || form.hasAttribute("hx-post") || form.hasAttribute("data-call-form")) return;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "yes";
   setTimeout(() => { form.querySelectorAll("button").forEach((one) => { one.disabled = true; }); }, 0);
