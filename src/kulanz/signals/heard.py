@@ -3,8 +3,8 @@
 A rule of `signals.toml` is strong evidence and no proof; so are words that often went with a
 signal, and concepts (`kulanz.languages.concepts`) in any language. The weights were learned from
 sentences written for this (docs/building/models.md), and their sum decides: a rule that fires
-a little against it is right in one case of three (four-fold cross-validation). Two exceptions: danger, where
-a miss is worse, and a language with no words of its own in the tables, whose rules have to do.
+a little against it is right in one case of three (four-fold cross-validation). Two exceptions:
+danger, where a miss is worse, and a language with no words of its own in the tables.
 """
 
 from collections import Counter
