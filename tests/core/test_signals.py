@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kulanz.case import Finding, LanguageCode, Speaker, Utterance
 from kulanz.facts import parse_transcript
 from kulanz.languages import CODES, fold
+from kulanz.languages.remembered import LONGEST
 from kulanz.languages.tables import has_words, learned
 from kulanz.signals import (
     BEHAVIOURS,
@@ -22,7 +23,7 @@ from kulanz.signals import (
     heat,
 )
 from kulanz.signals.heard import MOST, features_of
-from kulanz.signals.lexicon import fired
+from kulanz.signals.lexicon import SILENCED, fired
 
 
 def codes(text: str, language: LanguageCode, speaker: Speaker = "customer") -> set[str]:
@@ -260,3 +261,22 @@ def test_a_megabyte_is_searched_in_bounded_time(text: str) -> None:
     start = time.process_time()
     heat(parse_transcript(text), "de")
     assert time.process_time() - start < 10
+
+
+def test_a_long_sentence_is_heard_once_and_shared() -> None:
+    long = (Utterance("sehr " * 200 + "sofort hören Sie von meinem Anwalt", "customer", 1),)
+    assert len(long[0].text) > LONGEST
+    assert [one.code for one in find_declarations(long, "de")] == ["legal"]
+    assert [one.code for one in find_behaviours(long, "de")] == ["B10"]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_what_is_weighed_holds_the_rules_that_are_not_silenced(language: LanguageCode) -> None:
+    quiet = {
+        "de": "Das ist kein Betrug.",
+        "nl": "Dit is geen oplichting.",
+        "en": "This is no scam.",
+    }
+    folded = fold(quiet[language], language).text
+    assert dict(fired(folded, language)) == {"B16": SILENCED}
+    assert [key for key in features_of(quiet[language], folded, language) if key[0] == "r"] == []

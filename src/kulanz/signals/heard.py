@@ -8,7 +8,7 @@ danger, where a miss is worse, and a language with no words of its own in the ta
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from kulanz.case import Finding, LanguageCode, Utterance
@@ -38,7 +38,8 @@ def _heard(text: str, folded: str, language: LanguageCode) -> Heard:
     rules = dict(fired(folded, language))
     weights = learned("signals", language)
     own_words = has_words("signals", language)
-    sums = zip(weights.classes, weights.sums(features_of(text, folded, language)), strict=True)
+    features = seen(text, spelled_out(folded, language), language) | _as_features(rules)
+    sums = zip(weights.classes, weights.sums(features), strict=True)
     denied = set()
     found = set(rules)
     for code, total in sums:
@@ -60,7 +61,11 @@ def features_of(text: str, folded: str, language: LanguageCode) -> dict[str, flo
 
 def ruled(folded: str, language: LanguageCode) -> dict[str, float]:
     """The rules that fire in a folded sentence, as features."""
-    return {f"r{code}": RULE for code, start in fired(folded, language) if start != SILENCED}
+    return _as_features(dict(fired(folded, language)))
+
+
+def _as_features(rules: Mapping[str, int]) -> dict[str, float]:
+    return {f"r{code}": RULE for code, start in rules.items() if start != SILENCED}
 
 
 @lru_cache(maxsize=8)
@@ -71,6 +76,14 @@ def customer_sentences(
     return tuple(s for s in sentences(utterances, language) if s.speaker == "customer")
 
 
+@lru_cache(maxsize=8)
+def _customer_heard(
+    utterances: tuple[Utterance, ...], language: LanguageCode
+) -> tuple[tuple[Sentence, Heard], ...]:
+    """What is heard in each, once for both sections: long sentences are not remembered."""
+    return tuple((s, heard(s, language)) for s in customer_sentences(utterances, language))
+
+
 @lru_cache(maxsize=16)
 def look_up(
     section: str, utterances: tuple[Utterance, ...], language: LanguageCode
@@ -79,8 +92,8 @@ def look_up(
     wanted = pack(language, "signals")[section]
     found: list[Finding] = []
     many: Counter[str] = Counter()
-    for sentence in customer_sentences(utterances, language):
-        for code, start in heard(sentence, language):
+    for sentence, codes in _customer_heard(utterances, language):
+        for code, start in codes:
             many[code] += code in wanted
             if code in wanted and many[code] <= MOST:
                 quote, line = sentence.at(start)
