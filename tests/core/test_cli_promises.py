@@ -41,7 +41,14 @@ def test_a_page_is_shown_with_quote_place_and_conditions() -> None:
 
 def test_the_same_for_machines() -> None:
     done = json.loads(promises(str(PAGES / "de_4.html"), "--json").stdout)
-    assert list(done) == ["source", "language", "sha256", "complete", "proposals"]
+    assert list(done) == [
+        "source",
+        "language",
+        "sha256",
+        "complete",
+        "built_by_script",
+        "proposals",
+    ]
     assert (done["language"], len(done["sha256"])) == ("de", 64)
     assert done["proposals"][0] == {
         "kind": "price",
@@ -59,6 +66,33 @@ def test_the_same_for_machines() -> None:
 def test_a_page_without_a_promise_says_so() -> None:
     lines = promises(str(PAGES / "de_5.html")).stdout.splitlines()
     assert lines[0] == "We found no promise on this page."
+
+
+SHELL = """<html lang="en"><head><title>Shop</title></head><body><div id="root">Loading</div>
+<noscript>You need to enable JavaScript.</noscript><script src="/app.js"></script></body></html>"""
+
+
+def test_a_page_that_its_script_builds_says_that_nothing_could_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "shell.html"
+    file.write_text(SHELL, encoding="utf-8")
+    done = promises(str(file))
+    assert (done.exit_code, done.stdout.splitlines()[0].split(".")[0]) == (
+        0,
+        "This page builds its text with a script in the browser",
+    )
+    assert json.loads(promises(str(file), "--json").stdout)["built_by_script"] is True
+
+
+def test_what_such_a_page_states_for_machines_is_shown_with_the_warning(tmp_path: Path) -> None:
+    data = '{"@context": "https://schema.org", "@type": "Offer", "acceptedPaymentMethod": "https://schema.org/ByInvoice"}'
+    script = f'<script type="application/ld+json">{data}</script></body>'
+    file = tmp_path / "shell.html"
+    file.write_text(SHELL.replace("</body>", script), encoding="utf-8")
+    done = promises(str(file))
+    assert (done.stdout.splitlines()[0], "builds its text with a script" in done.stderr) == (
+        "Promises found",
+        True,
+    )
 
 
 def test_a_page_cannot_steer_the_terminal(tmp_path: Path) -> None:

@@ -99,6 +99,57 @@ def test_r001_04_is_silent_about_questions_and_about_what_went_wrong(
     assert rules(text, language, order()) == []
 
 
+ONLY_PREPAID: tuple[tuple[LanguageCode, str], ...] = (
+    ("de", "Leider nur gegen Vorkasse."),
+    ("de", "Wir können Ihre Bestellung leider nur gegen Vorkasse ausführen."),
+    ("de", "Leider ist eine Lieferung ausschließlich gegen Vorkasse möglich."),
+    ("nl", "Helaas alleen tegen vooruitbetaling."),
+    ("nl", "Wij kunnen uw bestelling helaas uitsluitend na vooruitbetaling leveren."),
+    ("en", "Unfortunately only against prepayment."),
+    ("en", "Sorry, prepayment only."),
+)
+
+
+@pytest.mark.parametrize(("language", "text"), ONLY_PREPAID)
+def test_r001_04_regret_with_only_refuses_what_was_asked_for(
+    language: LanguageCode, text: str
+) -> None:
+    # "Leider" alone negates; "leider nur" demands, whatever was asked for and known of it.
+    card = known({"payment.asked": "card"})[0]
+    assert [rules(text, language, facts) for facts in (order(), card, {})] == [["R001-04"]] * 3
+    asked = known({"payment.asked": "prepayment"})[0]
+    assert rules(text, language, asked) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Lieferung nicht anders als gegen Vorkasse."),
+        ("nl", "Levering kan niet anders dan met vooruitbetaling."),
+        ("en", "There is nothing but prepayment that we can offer."),
+    ],
+)
+def test_r001_04_nothing_else_is_a_demand(language: LanguageCode, text: str) -> None:
+    assert rules(text, language, order()) == ["R001-04"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Leider keine Vorkasse möglich, nur auf Rechnung."),
+        ("de", "Leider nur auf Rechnung möglich."),
+        ("de", "Leider ist der Artikel nur noch in Rot da. Sie zahlen auf Rechnung."),
+        ("nl", "Helaas niet vooruit, alleen op rekening."),
+        ("nl", "Helaas is alleen rood nog op voorraad. U betaalt op rekening."),
+        ("en", "Unfortunately prepayment is not possible, only by invoice."),
+    ],
+)
+def test_r001_04_is_silent_where_only_the_invoice_is_left(
+    language: LanguageCode, text: str
+) -> None:
+    assert rules(text, language, order()) == []
+
+
 def test_r001_04_is_silent_where_prepayment_was_asked_for() -> None:
     asked = known({"payment.asked": "prepayment"})[0]
     assert rules(BARE["de"], "de", asked) == []

@@ -103,6 +103,31 @@ def test_the_hash_is_that_of_the_words_and_not_of_the_layout() -> None:
     assert plain.sha256 != one("<p>Pay by invoice.</p>").sha256
 
 
+WORDS = "<p>" + "We sell lamps of every kind and size here. " * 4 + "</p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "built"),
+    [
+        ('<div id="app"></div><script src="/app.js"></script>', True),
+        ('<div id="app"></div><script type="module">start()</script>', True),
+        ('<div id="app"></div><script type="text/javascript">start()</script>', True),
+        ("<a>Home</a> <a>Basket</a><script>start()</script>", True),
+        (f"{WORDS}<script>start()</script>", False),
+        ("<p>We are closed today.</p>", False),
+        ('<p>Short.</p><script type="application/ld+json">{}</script>', False),
+        ("<p>Short.</p><script> </script>", False),
+        ("", False),
+    ],
+)
+def test_a_page_that_shows_nothing_before_its_script_runs(body: str, built: bool) -> None:
+    assert one(body, language="en").built_by_script is built
+
+
+def test_no_page_of_ours_is_taken_for_one_that_a_script_builds() -> None:
+    assert [name for name in EXPECTED if read(name).built_by_script] == []
+
+
 def test_r001_07_a_third_party_that_collects_later_is_noted() -> None:
     note = (Reason("promises.third_party_credit"),)
     body = "<p>Pay on invoice with Klarna.</p>"

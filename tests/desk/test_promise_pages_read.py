@@ -130,3 +130,24 @@ def test_no_other_bytes_of_ours_can_be_read_as_a_page(cast: Cast, client: Client
     sha256 = storage.put(b"<p>Wir liefern auf Rechnung.</p>")
     client.force_login(cast.mkt)
     assert client.get(f"/setup/promises/pages/{sha256}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (b'<html><div id="app"></div><script src="/app.js"></script></html>', True),
+        (b"<html><p>Heute geschlossen.</p></html>", False),
+    ],
+)
+def test_a_page_that_its_script_builds_is_said_to_be_unreadable(
+    cast: Cast, client: Client, page: bytes, said: bool
+) -> None:
+    event = keep_page(page, url="https://shop.example/", at=MONDAY, by=cast.mkt)
+    client.force_login(cast.mkt)
+    shown = client.get(f"/setup/promises/pages/{event.values['page']}/").content.decode()
+    told = [
+        "builds its text with a script" in shown,
+        "Nothing could be read." in shown,
+        "Nothing on this page reads like a promise." in shown,
+    ]
+    assert told == [said, said, not said]

@@ -101,6 +101,7 @@ def _as_json(source: str, reading: "PageReading") -> str:
         "language": reading.language,
         "sha256": reading.sha256,
         "complete": reading.complete,
+        "built_by_script": reading.built_by_script,
         "proposals": proposals,
     }
     return json.dumps(page, ensure_ascii=False, indent=2)
@@ -110,8 +111,11 @@ def _as_page(reading: "PageReading") -> str:
     say = _SAY["page"]
     if not reading.complete:
         print(f"kulanz: {say['cut']}", file=sys.stderr)
+    if reading.built_by_script and reading.proposals:
+        print(f"kulanz: {say['script']}", file=sys.stderr)
     if not reading.proposals:
-        return f"{say['nothing']}\n\n{say['hash']}: {reading.sha256}"
+        nothing = say["script" if reading.built_by_script else "nothing"]
+        return f"{nothing}\n\n{say['hash']}: {reading.sha256}"
     blocks = [_block(one) for one in reading.proposals]
     ends = [f"{say['hash']}: {reading.sha256}", say["person"]]
     return "\n\n".join([say["title"], *blocks, "\n".join(ends)])

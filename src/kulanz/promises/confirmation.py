@@ -33,8 +33,14 @@ _PRICED = re.compile(
 )
 _END = re.compile(r"[.!?\n]")
 _NEAR = 90  # characters between a number and what it is said to cost
+# "Leider nur gegen Vorkasse" demands, and so does "nicht anders als"; "leider keine" does not.
+_ONLY = (
+    r"(?:nur|ausschliesslich|lediglich|alleen|slechts|enkel|uitsluitend|only|solely|exclusively)"
+)
 _NEGATED = re.compile(
-    r"(?:nichts?|kein\w*|leider|niets?|geen|helaas|not?|nothing|cannot|unable|unfortunately)\W"
+    r"\b(?:nichts?|niets?|not?|nothing|kein\w*|geen|cannot|unable)\W"
+    r"(?!(?:anders (?:als|dan)|other than|but)\b)"
+    rf"|\b(?:leider|bedauerlicherweise|helaas|unfortunately|sadly)\W(?!.*\b{_ONLY}\b)"
 )
 
 

@@ -12,6 +12,9 @@ from lxml.etree import ParserError, iterwalk
 from lxml.html import HtmlElement
 from w3lib.encoding import html_to_unicode
 
+# Fewer words than this beside scripts: the page is built in the browser. The shell of such a page
+# has a name, perhaps a few links; the shortest real page has sentences.
+FEW_WORDS = 30
 MAX_CHARACTERS = 2_000_000
 SOFT_HYPHEN = "\u00ad"
 
@@ -56,6 +59,13 @@ class Page:
         return "\n".join(block.text for block in self.blocks)
 
     @property
+    def built_by_script(self) -> bool:
+        """Whether there is almost nothing to read and a script that would write the rest."""
+        if self.tree is None or len(self.text.split()) >= FEW_WORDS:
+            return False
+        return any(_runs(script) for script in self.tree.iter("script"))
+
+    @property
     def sha256(self) -> str:
         """The hash of the shown text: the same wording has the same hash, whatever the layout."""
         return sha256(self.text.encode()).hexdigest()
@@ -78,6 +88,13 @@ def page(source: str) -> Page:
     except ParserError:
         return Page((), None)
     return Page(tuple(_blocks(tree)), tree)
+
+
+def _runs(script: HtmlElement) -> bool:
+    """Whether a script is a program: data such as JSON-LD is written the same way."""
+    kind = script.get("type", "").partition(";")[0].strip().lower()
+    has_code = bool(script.get("src") or (script.text or "").strip())
+    return has_code and (kind in {"", "module"} or kind.endswith(("javascript", "ecmascript")))
 
 
 def _blocks(tree: HtmlElement) -> Iterator[Block]:

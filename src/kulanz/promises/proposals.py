@@ -36,13 +36,15 @@ class Proposal:
 class PageReading:
     """What was found on a page; `sha256` of its shown text is the evidence.
 
-    Of a huge page only the beginning is read; it is then not `complete`.
+    Of a huge page only the beginning is read; it is then not `complete`. A page that is
+    `built_by_script` shows its words only in a browser: what is missing here may stand there.
     """
 
     language: LanguageCode
     sha256: str
     proposals: tuple[Proposal, ...]
     complete: bool = True
+    built_by_script: bool = False
 
 
 def read_page(source: str, *, on: date, language: LanguageCode | None = None) -> PageReading:
@@ -50,7 +52,13 @@ def read_page(source: str, *, on: date, language: LanguageCode | None = None) ->
     read = page(source)
     spoken = language or detect(read.text)
     found = [*_from_data(read), *_from_sentences(read, spoken, on)]
-    return PageReading(spoken, read.sha256, tuple(found), len(read.text) <= MOST_READ)
+    return PageReading(
+        spoken,
+        read.sha256,
+        tuple(found),
+        complete=len(read.text) <= MOST_READ,
+        built_by_script=read.built_by_script,
+    )
 
 
 def _from_data(read: Page) -> Iterator[Proposal]:

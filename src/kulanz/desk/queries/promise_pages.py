@@ -31,12 +31,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """A kept page with everything found on it."""
+    """A kept page with everything found on it; `note` says what could not be read, and why."""
 
     sha256: str
     name: str
     event: Event
     found: tuple[Found, ...]
+    note: str = ""
 
 
 def kept_page(sha256: str) -> Event | None:
@@ -58,7 +59,8 @@ def code_of(event: Event, number: int, proposal: Proposal) -> str:
 
 def page_read(event: Event, *, language: LanguageCode) -> PageRead:
     """The page of a kept page."""
-    proposals = reading_of(event).proposals
+    reading = reading_of(event)
+    proposals = reading.proposals
     codes = [code_of(event, number, one) for number, one in enumerate(proposals, start=1)]
     rows = {row.code: row for row in AdvertisedPromise.objects.filter(code__in=codes)}
     found = tuple(
@@ -73,7 +75,9 @@ def page_read(event: Event, *, language: LanguageCode) -> PageRead:
         for number, one in enumerate(proposals, start=1)
     )
     values = event.values
-    return PageRead(str(values["page"]), str(values["url"] or values["name"]), event, found)
+    note = str(pack(language, "promises")["page"]["script"]) if reading.built_by_script else ""
+    name = str(values["url"] or values["name"])
+    return PageRead(str(values["page"]), name, event, found, note)
 
 
 def _said(reasons: tuple[Reason, ...], language: LanguageCode) -> Iterator[str]:
