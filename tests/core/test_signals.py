@@ -60,6 +60,14 @@ def test_words_outvote_a_rule() -> None:
     assert codes(text, "de") == set()
 
 
+def test_a_fragment_does_not_outvote_a_rule() -> None:
+    text = "pakket stuk aangekomen"
+    weights = learned("signals", "nl")
+    sums = weights.sums(features_of(text, fold(text, "nl").text, "nl"))
+    assert sums[weights.classes.index("defect_notice")] < 0
+    assert codes(text, "nl") == {"defect_notice"}
+
+
 def test_danger_is_not_simply_outvoted() -> None:
     text = "Cut the power and I cut my wrists."
     weights = learned("signals", "en")

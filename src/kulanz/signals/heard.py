@@ -3,8 +3,9 @@
 A rule of `signals.toml` is strong evidence and no proof; so are words that often went with a
 signal, and concepts (`kulanz.languages.concepts`) in any language. The weights were learned from
 sentences written for this (docs/building/models.md), and their sum decides: a rule that fires
-a little against it is right in one case of three (four-fold cross-validation). Two exceptions:
-danger, where a miss is worse, and a language with no words of its own in the tables.
+a little against it is right in one case of three (four-fold cross-validation). Three exceptions:
+danger, where a miss is worse; fragments, too short to speak against a rule that is then right more
+often than not; and a language with no words of its own in the tables.
 """
 
 from collections import Counter
@@ -22,6 +23,7 @@ from kulanz.signals.lexicon import SILENCED, fired
 
 _OUTVOTED = 1.5  # so much must speak against a rule where it may not simply be outvoted
 _DANGER = frozenset({"self_harm", "threat_violence", "safety", "B11"})  # a miss is worse
+_FEW_WORDS = 5  # of a fragment
 _MORE_THAN_A_WORD = frozenset({"B14"})  # "Hm." once is no withdrawal
 
 MOST = 20  # findings of one code; ten thousand threats are no more than twenty
@@ -37,7 +39,7 @@ def heard(sentence: Sentence, language: LanguageCode) -> Heard:
 def _heard(text: str, folded: str, language: LanguageCode) -> Heard:
     rules = dict(fired(folded, language))
     weights = learned("signals", language)
-    own_words = has_words("signals", language)
+    trusted = not has_words("signals", language) or len(folded.split()) <= _FEW_WORDS
     features = seen(text, spelled_out(folded, language), language) | _as_features(rules)
     sums = zip(weights.classes, weights.sums(features), strict=True)
     denied = set()
@@ -45,7 +47,7 @@ def _heard(text: str, folded: str, language: LanguageCode) -> Heard:
     for code, total in sums:
         if total > 0:
             found.add(code)
-        elif total < (-_OUTVOTED if code in _DANGER or not own_words else 0):
+        elif total < (-_OUTVOTED if trusted or code in _DANGER else 0):
             denied.add(code)
     found -= denied
     found -= {code for code, start in rules.items() if start == SILENCED}
