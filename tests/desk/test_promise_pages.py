@@ -194,3 +194,22 @@ def test_r001_04_a_reply_that_changes_the_payment_term_without_a_way_out_is_stop
     ] == codes
     note = remarks_on(case, cast.ali, text=text, kind="note")
     assert [one for one in note if one.finding.code.startswith("R001")] == []
+
+
+def test_r001_04_the_check_says_one_by_one_what_is_missing(cast: Cast) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    link_order(an_order(), case, at=MONDAY)
+    cast.ali.language = "en"
+
+    found = remarks_on(
+        case,
+        cast.ali,
+        text=EXPLAINED.replace(" Sie können kostenlos stornieren.", "").replace(
+            ", Sie entscheiden", ""
+        ),
+        kind="reply",
+    )
+
+    (fault,) = (one.finding for one in found if one.finding.code == "R001-04")
+    assert fault.reason.endswith(" Free cancellation is missing.")
+    assert "The reason is missing." not in fault.reason

@@ -20,12 +20,12 @@ from kulanz.desk.models import (
     PromiseOutcome,
     Proposal,
 )
+from kulanz.desk.queries.breach_rules import basis_of
 from kulanz.desk.queries.case_facts import known_facts
 from kulanz.desk.queries.promise_outcomes import applies_to, outcome_of
 from kulanz.desk.queries.promises import HITS_OF
 from kulanz.promises import Outcome, alert, breaches_in_window
 
-RULE = "R001-02"
 # Done at once, because they are facts; the rest of the rule's acts is proposed.
 DONE = frozenset({"mark_breach", "fault_company"})
 NAME_LENGTH = 100
@@ -117,7 +117,7 @@ def _in_the_case(row: PromiseOutcome, case: Case, acts: Iterable[str], *, at: da
         if code not in DONE:
             Proposal.objects.get_or_create(
                 case=case,
-                rule=RULE,
+                rule=basis_of(row.promise.kind),
                 act=code,
                 standing="proposed",
                 defaults={

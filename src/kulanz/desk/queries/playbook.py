@@ -10,9 +10,10 @@ from kulanz.case import LanguageCode
 from kulanz.conditions import Condition, Facts
 from kulanz.countries import Profile, profile
 from kulanz.desk.models import Case, Proposal, RuleSwitch
+from kulanz.desk.queries.breach_rules import act_words, rule_named, title_of
 from kulanz.desk.queries.case_facts import Question, facts_of, question
 from kulanz.languages import pack
-from kulanz.playbook import CaseRule, by_id, case_rules, forbidden, switched, waiting
+from kulanz.playbook import CaseRule, case_rules, forbidden, switched, waiting
 
 COUNTED = timedelta(days=90)
 ASKED_AT_ONCE = 2
@@ -160,7 +161,7 @@ def help_now(case: Case, *, language: LanguageCode, at: datetime | None = None) 
     facts = facts_of(case, at=at)
     words = pack(language, "playbook")
     return Help(
-        rules=_lines(rows, profile(case.profile), words),
+        rules=_lines(rows, profile(case.profile), language),
         never=tuple(words["never"][code] for code in sorted(forbidden(facts, rules))),
         questions=_questions(facts, rules, language),
     )
@@ -204,19 +205,19 @@ def _conditions(rows: Iterable[Condition], language: LanguageCode) -> tuple[str,
 
 
 def _lines(
-    rows: Iterable[Proposal], country: Profile, words: dict[str, dict[str, str]]
+    rows: Iterable[Proposal], country: Profile, language: LanguageCode
 ) -> tuple[RuleLine, ...]:
-    rules = by_id()
     grouped: dict[str, list[ActLine]] = {}
     for row in rows:
-        if row.rule in rules and row.act in words["acts"]:
+        text = act_words(row.act, language)
+        if rule_named(row.rule) is not None and text:
             offered = row.act in country.remedies and row.act not in DONE_BY_US
             remedy = row.act if offered else ""
-            grouped.setdefault(row.rule, []).append(
-                ActLine(row, words["acts"][row.act], remedy, at_once=row.act in DONE_BY_US)
-            )
+            line = ActLine(row, text, remedy, at_once=row.act in DONE_BY_US)
+            grouped.setdefault(row.rule, []).append(line)
+    found = ((rule_named(name), name, acts) for name, acts in grouped.items())
     return tuple(
-        RuleLine(rules[rule], words["rules"][rule], tuple(acts)) for rule, acts in grouped.items()
+        RuleLine(rule, title_of(name, language), tuple(acts)) for rule, name, acts in found if rule
     )
 
 

@@ -199,7 +199,7 @@ def _changes_of_term(case: Case, text: str, *, screen: LanguageCode) -> Iterator
             start=fault.start,
             end=fault.end,
             quote=fault.quote,
-            reason=say(fault.reason, screen),
+            reason=" ".join(say(one, screen) for one in (fault.reason, *fault.lacking)),
             proposal="",
         )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from kulanz.case.states import STATES
 from kulanz.conditions import FACTS
 from kulanz.desk.models import Case, Event
+from kulanz.desk.queries.breach_rules import act_words
 from kulanz.desk.queries.clocks import CODES, clock_name
 from kulanz.desk.templatetags.case_words import act_label, fact_label, state_word
 from kulanz.desk.templatetags.ledger import declaration_name
@@ -75,6 +76,9 @@ def text_of(event: Event) -> str:
     values = {key: _in_words(value) for key, value in event.values.items() if value is not None}
     if event.values.get("clock") in CODES:  # "decide" is also the name of an act
         values["clock"] = clock_name(str(event.values["clock"]), reading())
+    if event.values.get("act") is not None:  # what a broken promise proposes is a remedy
+        act = str(event.values["act"])
+        values["act"] = act_words(act, reading()) or values["act"]
     return str(template) % _Values(values)
 
 
