@@ -20,6 +20,7 @@ PUBLIC_PREFIXES = ("s/", "complain/", "account/", "health", "api/", "^api/")
 # Operations of the API ask for their token themselves: tests/desk/test_api.py.
 # Signed in, and only about oneself or about what one may see.
 LOGIN = {"work_list_csv", "inbox", "profile", "saved_views", "view_removal", "inbox_live", "my_day"}
+LOGIN |= {"day_live"}
 LOGIN |= {"holds", "rules", "rules_of"}
 # A call belongs to whoever may see its case: tests/desk/test_call_page.py.
 LOGIN |= {"call", "call_live", "call_typed", "call_entries", "call_undoing", "call_signs"}
@@ -62,7 +63,8 @@ KEEPS_AUTHORITY = {
 }
 # Signed in with a role that answers for what is advertised, or for the orders of the shop.
 # Signed in with a role that lets machines in.
-MANAGES = {"machines", "tokens", "token_revocation", "webhooks", "webhook_standing", "webhook_secret"}
+MANAGES = {"machines", "tokens", "token_revocation"}
+MANAGES |= {"webhooks", "webhook_standing", "webhook_secret"}
 KEEPS = {
     "new_promise",
     "promise_wording",

@@ -27,6 +27,16 @@ def call_for(person: Person, call_id: int) -> Call:
     return calls_for(person).get(pk=call_id)
 
 
+def own_call(person: Person, call_id: int) -> Call:
+    """The call that this person speaks in; asked with every key, so without a question too many.
+
+    Raises:
+        Call.DoesNotExist: there is none, or somebody else speaks in it.
+    """
+    rows = Call.objects.filter(agent=person, answered_at__isnull=False)
+    return rows.select_related("case__customer", "contact", "agent").get(pk=call_id)
+
+
 def running_call(person: Person) -> Call | None:
     """The call that this person is in, if any."""
     rows = Call.objects.filter(agent=person, ended_at=None, answered_at__isnull=False)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from kulanz.desk.actions.record import DeskRefusal
 from kulanz.desk.models import Call
 from kulanz.desk.queries import access
-from kulanz.desk.queries.calls import call_for
+from kulanz.desk.queries.calls import call_for, own_call
 from kulanz.desk.web.doors import person_of
 
 P = ParamSpec("P")
@@ -61,18 +61,22 @@ def of_call(
 def speaking(
     view: Callable[Concatenate[HttpRequest, Call, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, int, P], HttpResponseBase]:
-    """Like `of_call`, for the agent who speaks; the others get the same 404."""
+    """Give a view the call in which its person speaks; everything else is the same 404."""
 
     @wraps(view)
-    def checked(
-        request: HttpRequest, call: Call, *args: P.args, **kwargs: P.kwargs
+    def guarded(
+        request: HttpRequest, pk: int, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
         person = person_of(request)
-        if not access.may_work(person) or call.agent_id != person.pk:
+        if not access.may_work(person):
             raise Http404
+        try:
+            call = own_call(person, pk)
+        except Call.DoesNotExist as error:
+            raise Http404 from error
         return view(request, call, *args, **kwargs)
 
-    return of_call(checked)  # type: ignore[arg-type] # same
+    return guarded  # type: ignore[return-value] # `wraps` names the parameters, which hides them
 
 
 def refused(request: HttpRequest, call: Call, refusal: DeskRefusal) -> HttpResponse:
