@@ -221,6 +221,29 @@ def test_the_inbox_hears_of_visible_cases_only(server: Server) -> None:
             next(messages(stream))
 
 
+def test_my_day_hears_that_other_promises_need_the_person(server: Server) -> None:
+    ali = server.client("ali")
+    shown = re.search(r'data-mark="(\w+)"', ali.get("/day/").text)
+    assert shown is not None
+    with ali.stream("GET", "/live/day/?after=another") as stream:
+        name, values, _number = next(messages(stream))
+    assert (name, values) == ("changed", {"mark": shown.group(1)})
+    silent = httpx.Timeout(10, read=4)
+    with ali.stream("GET", f"/live/day/?after={shown.group(1)}", timeout=silent) as stream:
+        assert stream.status_code == 200
+        with pytest.raises(httpx.ReadTimeout):
+            next(messages(stream))
+
+
+def test_the_live_part_of_a_case_brings_its_orders(server: Server) -> None:
+    ali = server.client("ali")
+    parts = re.compile(r'<\w+ id="([\w-]+)" data-live-part')
+    on_page, in_overview = (
+        parts.findall(ali.get(server.case(rest)).text) for rest in ("", "overview/")
+    )
+    assert (on_page, in_overview) == (["case-broken", "case-orders"],) * 2
+
+
 def test_s11_a_foreign_case_is_not_told_of(server: Server) -> None:
     assert server.client("tom").get(server.case("live/")).status_code == 404
     assert httpx.get(server.url + server.case("live/")).status_code == 302

@@ -17,7 +17,7 @@ from kulanz.desk.actions.promises import (
 )
 from kulanz.desk.models import AdvertisedPromise, Event, PromiseOutcome, Proposal
 from kulanz.desk.queries.case_facts import facts_of
-from kulanz.desk.queries.promises import duties_of
+from kulanz.desk.queries.promises import duties_mark, duties_of
 
 pytestmark = pytest.mark.django_db
 
@@ -254,3 +254,13 @@ def test_r001_09_two_breaches_or_three_in_eight_days_alert_nobody(cast: Cast) ->
         an_order(f"4712-{number}", at=MONDAY + number * DAY)
 
     assert not Event.objects.filter(kind="promise.alert").exists()
+
+
+def test_the_mark_of_my_day_changes_with_what_needs_the_person(cast: Cast) -> None:
+    published(cast)
+    marks = []
+    for number in range(1, 5):
+        marks.append([duties_mark(one, at=MONDAY + 4 * DAY) for one in (cast.mkt, cast.ali)])
+        an_order(f"4712-{number}", at=MONDAY + number * HOUR)
+    # One order without a case, two, three with the alert, each another page; nothing for Ali.
+    assert [len({mark for mark, _ in marks}), len({mark for _, mark in marks})] == [4, 1]

@@ -1,5 +1,6 @@
 """What the company advertises: the registry, one promise, and what needs its owner."""
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -173,6 +174,13 @@ def duties_of(person: Person, *, language: LanguageCode, at: datetime) -> tuple[
         )
     )
     return tuple(_duties(rows.order_by("code"), language, at))
+
+
+def duties_mark(person: Person, *, at: datetime) -> str:
+    """A short mark of what `duties_of` shows: another one when it shows something else."""
+    found = duties_of(person, language="en", at=at)
+    shown = [(one.row.pk, one.alert, one.without_case) for one in found]
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:12]
 
 
 def _duties(

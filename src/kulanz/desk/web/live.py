@@ -1,4 +1,4 @@
-"""What happens, as it happens: server-sent events for a case page and for the inbox.
+"""What happens, as it happens: server-sent events for a case page, the inbox and "my day".
 
 One poller per process reads new events for all open pages; a page's stream only waits for it. A
 stream carries kinds, ids and the history's words, never a customer's words. It ends after ten
@@ -21,6 +21,7 @@ from kulanz.desk.models import Case, Event, Person
 from kulanz.desk.queries import access
 from kulanz.desk.queries.casepage import present
 from kulanz.desk.queries.events import events_since
+from kulanz.desk.queries.promises import duties_mark
 from kulanz.desk.web.cases.history_lines import line_of
 from kulanz.desk.web.cases.present import present_words
 from kulanz.desk.web.doors import whole_number
@@ -50,6 +51,14 @@ async def inbox_live(request: HttpRequest) -> StreamingHttpResponse:
     person = await asking(request)
     await sync_to_async(connections.close_all)()
     return stream(_inbox_stream(person, after=_last_seen(request)))
+
+
+@require_GET
+async def day_live(request: HttpRequest) -> StreamingHttpResponse:
+    """Whether the promises that need the person are others than those the page shows."""
+    person = await asking(request)
+    await sync_to_async(connections.close_all)()
+    return stream(_day_stream(person, shown=request.GET.get("after", "")))
 
 
 async def asking(request: HttpRequest) -> Person:
@@ -131,6 +140,20 @@ async def _inbox_stream(person: Person, *, after: int | None) -> AsyncIterator[s
             if numbers and seen is not None:
                 yield _message("changed", {"cases": numbers}, newest)
             seen = newest
+
+
+async def _day_stream(person: Person, *, shown: str) -> AsyncIterator[str]:
+    """Looked at again with every sign of life: a breach without a case wakes nobody."""
+    yield RETRY
+    with listening(None) as listener:
+        async for what in _turns(listener):
+            await asyncio.sleep(INBOX_PAUSE)
+            mark = await ask(duties_mark, person, at=timezone.now())
+            if mark != shown:
+                shown = mark
+                yield _message("changed", {"mark": mark})
+            elif what is None:
+                yield ": ping\n\n"
 
 
 async def _turns(listener: Listener) -> AsyncIterator[Happened | None]:

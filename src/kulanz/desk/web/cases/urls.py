@@ -13,6 +13,7 @@ urlpatterns = [
     path("views/", inbox.save_view, name="saved_views"),
     path("views/<int:view_id>/removal/", inbox.forget_view, name="view_removal"),
     path("live/inbox/", live.inbox_live, name="inbox_live"),
+    path("live/day/", live.day_live, name="day_live"),
     path("cases/<str:number>/", views.case, name="case"),
     path("cases/<str:number>/overview/", views.overview, name="case_overview"),
     path("cases/<str:number>/history/", views.history, name="history"),

@@ -20,7 +20,7 @@ from kulanz.desk.queries.care import care_of
 from kulanz.desk.queries.clocks import deadlines
 from kulanz.desk.queries.debits import debit
 from kulanz.desk.queries.holds import hold_panel
-from kulanz.desk.queries.promises import duties_of
+from kulanz.desk.queries.promises import duties_mark, duties_of
 from kulanz.desk.web.cases.frame import render_tab
 from kulanz.desk.web.commitments.forms import CommitmentForm, DueForm
 from kulanz.desk.web.doors import of_case, person_of, whole_number, working_on_case
@@ -41,6 +41,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
     context = {
         "day": queries.my_day(person, at=at),
         "duties": duties_of(person, language=reading(), at=at),
+        "duties_mark": duties_mark(person, at=at),
         "care": care_of(person, at=at),
         "section": "day",
     }

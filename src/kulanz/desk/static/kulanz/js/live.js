@@ -38,6 +38,12 @@ function liveCase(page) {
     const open = new Map([...overview.querySelectorAll("details[id]")].map((one) => [one.id, one.open]));
     const line = fresh.getElementById("case-line");
     if (line) { line.removeAttribute("hx-swap-oob"); document.getElementById("case-line").replaceWith(line); }
+    for (const part of fresh.querySelectorAll("[data-live-part]")) {
+      const shown = document.getElementById(part.id);
+      part.remove();
+      // Nobody loses the number of an order that they are typing.
+      if (shown && ![...shown.querySelectorAll("input:not([type=hidden])")].some((one) => one.value !== one.defaultValue)) shown.replaceWith(part);
+    }
     overview.replaceChildren(...fresh.body.childNodes);
     for (const one of overview.querySelectorAll("details[id]")) if (open.has(one.id)) one.open = open.get(one.id);
     if (window.htmx) window.htmx.process(overview);
@@ -102,5 +108,22 @@ function liveInbox(page) {
   });
 }
 
+// "My day": the promises that need this person, taken in when they are others.
+function liveDay(part) {
+  stream(part.dataset.dayLive, () => part.dataset.mark, {
+    async changed() {
+      const answer = await fetch(location.href, { headers: { "X-Requested-With": "live" } });
+      if (!answer.ok || answer.redirected) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
+      if (!fresh) return;
+      part.dataset.mark = fresh.dataset.mark;
+      part.replaceChildren(...fresh.childNodes);
+      const empty = document.querySelector("[data-day-empty]");
+      if (empty && part.childElementCount) empty.remove();
+    },
+  });
+}
+
+document.querySelectorAll("[data-day-live]").forEach(liveDay);
 document.querySelectorAll("[data-case-live]").forEach(liveCase);
 document.querySelectorAll("[data-inbox-live]").forEach(liveInbox);
