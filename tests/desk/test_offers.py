@@ -10,12 +10,15 @@ from django.utils import timezone
 
 from cast import MONDAY, Cast, case_of_brandt
 from kulanz.case import LanguageCode
+from kulanz.desk.actions import approvals
+from kulanz.desk.actions.approvals import ShareMissing
 from kulanz.desk.actions.case_facts import NoSuchFact, note_case_fact
 from kulanz.desk.actions.offers import (
     OfferAnswered,
     OverAuthority,
     accept_offer,
     decline_offer,
+    make_approved_offer,
     make_offer,
     withdraw_offer,
 )
@@ -230,3 +233,141 @@ def test_waiting_and_broken_off_calls_decide_by_themselves(cast: Cast) -> None:
     assert {one.remedy.code for one in offer_tab(case, cast.ali, language="de", at=MONDAY).may} >= {
         "voucher"
     }
+
+
+def reduction(case: Case, by: Person, amount: str, percent: str | None = None) -> Offer:
+    note_case_fact(case, name="item.kept", value="yes", at=MONDAY, by=by)
+    return make_offer(
+        case,
+        remedy="price_reduction",
+        text="Preisnachlass",
+        amount=Decimal(amount),
+        percent=None if percent is None else Decimal(percent),
+        due_at=TOMORROW,
+        at=MONDAY,
+        by=by,
+    )
+
+
+def test_a_share_of_the_price_is_limited_beside_the_amount(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+
+    with pytest.raises(ShareMissing):
+        reduction(case, cast.ali, "20")
+    with pytest.raises(OverAuthority) as refusal:
+        reduction(case, cast.ali, "20", "10.01")
+    offer = reduction(case, cast.ali, "20", "10")
+
+    assert refusal.value.verdict.approver == "SA"
+    assert (offer.amount, offer.percent, offer.count) == (Decimal(20), Decimal(10), None)
+
+
+def test_a_known_price_says_the_share_whatever_is_typed(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    note_case_fact(case, name="item.price", value="60", at=MONDAY, by=cast.ali)
+
+    with pytest.raises(OverAuthority):
+        reduction(case, cast.ali, "6.01", "1")
+
+    assert reduction(case, cast.ali, "6").percent == Decimal(10)
+    assert reduction(case, cast.ali, "4").percent == Decimal("6.67")
+
+
+def test_the_number_of_instalments_is_limited_beside_the_amount(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    note_case_fact(case, name="plan.written", value="yes", at=MONDAY, by=cast.sam)
+
+    def instalments(count: int | None, by: Person = cast.sam) -> Offer:
+        return make_offer(
+            case,
+            remedy="instalments",
+            text="Ratenzahlung",
+            amount=Decimal(300),
+            count=count,
+            due_at=TOMORROW,
+            at=MONDAY,
+            by=by,
+        )
+
+    with pytest.raises(ShareMissing):
+        instalments(None)
+    with pytest.raises(OverAuthority) as refusal:
+        instalments(4)
+
+    assert refusal.value.verdict.approver == "TL"
+    assert instalments(3).count == 3
+    assert instalments(6, cast.an).count == 6
+
+
+def test_the_form_has_a_field_for_what_is_limited_and_judges_it(cast: Cast, client: Client) -> None:
+    case = case_of_brandt(cast)
+    note_case_fact(case, name="item.kept", value="yes", at=MONDAY, by=cast.ali)
+    client.force_login(cast.ali)
+    where = reverse("offers", args=[case.number])
+    due = (timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    typed = {"remedy": "price_reduction", "text": "Nachlass", "amount": "20", "due_at": due}
+
+    fields = {
+        remedy: [
+            part
+            for part in ("percent", "count")
+            if f'name="{part}"' in client.get(where, {"remedy": remedy}).content.decode()
+        ]
+        for remedy in ("voucher", "price_reduction", "instalments")
+    }
+    over = client.post(where, typed | {"percent": "15"})
+    within = client.post(where, typed | {"percent": "10"})
+
+    assert fields == {"voucher": [], "price_reduction": ["percent"], "instalments": ["count"]}
+    assert (over.status_code, within.status_code) == (422, 302)
+    assert 'value="15"' in over.content.decode()
+    assert [one.percent for one in case.offers.all()] == [Decimal(10)]
+
+
+def test_the_limit_is_shown_with_its_share(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+    note_case_fact(case, name="item.kept", value="yes", at=MONDAY, by=cast.ali)
+    note_case_fact(case, name="plan.written", value="yes", at=MONDAY, by=cast.ali)
+    shown = {
+        one.remedy.code: one.upto for one in offer_tab(case, cast.sam, language="de", at=MONDAY).may
+    }
+
+    assert {code: shown[code] for code in ("price_reduction", "instalments")} == {
+        "price_reduction": "50 EUR, 20 %",
+        "instalments": "300 EUR, 3 Raten",
+    }
+
+
+def test_an_approval_carries_the_share_to_the_offer(cast: Cast) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    note_case_fact(case, name="plan.written", value="yes", at=MONDAY, by=cast.ali)
+    ask = {
+        "remedy": "instalments",
+        "amount": Decimal(300),
+        "text": "Sechs Raten",
+        "question": "Sechs Raten?",
+        "due_at": TOMORROW,
+        "at": MONDAY,
+        "by": cast.ali,
+    }
+
+    with pytest.raises(ShareMissing):
+        approvals.ask(case, **ask)  # type: ignore[arg-type] # as typed above
+    row = approvals.ask(case, **ask, count=6)  # type: ignore[arg-type] # as typed above
+    assert (row.role, row.count, row.asked_as, row.facts) == (
+        "TL",
+        6,
+        "AG",
+        {"plan.written": "yes"},
+    )
+
+    with pytest.raises(approvals.NotYours):
+        approvals.say_instead(
+            row, remedy="instalments", amount=Decimal(300), count=7, at=MONDAY, by=cast.an
+        )
+    row = approvals.say_instead(
+        row, remedy="instalments", amount=Decimal(300), count=5, at=MONDAY, by=cast.an
+    )
+    offer = make_approved_offer(row, text="Fünf Raten", due_at=TOMORROW, at=MONDAY, by=cast.ali)
+
+    assert (offer.count, offer.role, offer.used) == (5, "TL", Decimal(0))

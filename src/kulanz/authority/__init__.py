@@ -3,14 +3,23 @@
 The customer's behaviour is no input anywhere in this room: same facts, same offer.
 """
 
-from kulanz.authority.catalogue import bases, explain, fact_names, may_offer, name, remedies
+from kulanz.authority.catalogue import (
+    bases,
+    explain,
+    fact_names,
+    may_offer,
+    measures,
+    name,
+    remedies,
+)
 from kulanz.authority.proving import Finding, Proof, prove
 from kulanz.authority.verdict import Answer, Gate, Near, Verdict, gate, proof
-from kulanz.authority.wish import Wish
+from kulanz.authority.wish import Extent, Wish
 from kulanz.countries import Remedy
 
 __all__ = [
     "Answer",
+    "Extent",
     "Finding",
     "Gate",
     "Near",
@@ -23,6 +32,7 @@ __all__ = [
     "fact_names",
     "gate",
     "may_offer",
+    "measures",
     "name",
     "proof",
     "prove",

@@ -59,6 +59,16 @@ def bases(profile: Profile, remedy: str) -> tuple[Basis, ...]:
     return tuple(basis for basis in BASES if basis in found)
 
 
+def measures(profile: Profile, remedy: str) -> frozenset[str]:
+    """What a remedy is limited by beside its amount: "percent" of the price, "count" of parts."""
+    limits = [one for r in profile.table.rules if r.remedy == remedy for one in r.limits.values()]
+    return frozenset(
+        part
+        for part in ("percent", "count")
+        if any(getattr(one, part) is not None for one in limits)
+    )
+
+
 def name(remedy: str, language: LanguageCode) -> str:
     """What a remedy is called in a language, as in "Gutschein".
 

@@ -11,6 +11,15 @@ NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of a remedy (de: Umfang, nl: omvang): in its unit, of the price, in instalments."""
+
+    amount: Decimal | None = None
+    percent: Decimal | None = None
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What is asked for. `amount` is in the unit of the remedy, None for "any at all".
 

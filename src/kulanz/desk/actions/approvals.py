@@ -6,13 +6,15 @@ from typing import Any
 
 from django.db import transaction
 
+from kulanz.authority import Extent
 from kulanz.commitments import due
 from kulanz.countries import Profile
 from kulanz.desk.actions.commitments import DueInThePast
 from kulanz.desk.actions.record import TWICE, CaseClosed, DeskRefusal, hold, record
 from kulanz.desk.models import Approval, Case, Person
 from kulanz.desk.queries.approvals import Way, nearest, next_way, rights
-from kulanz.desk.queries.offers import Ground, ground_of
+from kulanz.desk.queries.case_facts import as_json
+from kulanz.desk.queries.offers import Ground, extent_of, ground_of
 
 ON_LINE = timedelta(minutes=3)
 OTHERWISE = "2h_b"
@@ -36,6 +38,12 @@ class AmountMissing(DeskRefusal):
     """A yes to any amount would be a blank cheque."""
 
     code = "amount_missing"
+
+
+class ShareMissing(AmountMissing):
+    """The table limits the share of the price, or the number of instalments, and none is said."""
+
+    code = "share_missing"
 
 
 class WordsMissing(DeskRefusal):
@@ -68,18 +76,22 @@ def ask(
     at: datetime,
     by: Person,
     on_line: bool = False,
+    percent: Decimal | None = None,
+    count: int | None = None,
 ) -> Approval:
     """Ask the nearest role that may: three minutes on the line, two business hours otherwise.
 
     `text` is what the customer will read. The same question within a minute is a second press.
 
     Raises:
-        CaseClosed, DueInThePast, AmountMissing, WordsMissing, NothingToAsk, NobodyToAsk: see there.
+        CaseClosed, DueInThePast, AmountMissing, ShareMissing, WordsMissing, NothingToAsk,
+        NobodyToAsk: see there.
     """
     case = hold(case)
     if case.closed_at is not None:
         raise CaseClosed
-    before = _just_asked(case, remedy=remedy, amount=amount, at=at, by=by)
+    wanted = Extent(amount, percent, count)
+    before = _just_asked(case, remedy, wanted, at=at, by=by)
     if before is not None:
         return before
     if due_at < at:
@@ -87,11 +99,15 @@ def ask(
     question = question.strip()[:LENGTH]
     if not question or not text.strip():
         raise WordsMissing
-    country, way = _whom(case, remedy, amount, at=at, by=by)
+    ground = ground_of(case, at=at)
+    way = _whom(case, remedy, wanted, ground=ground, at=at, by=by)
+    wanted, country = ground.extent(remedy, wanted), ground.country
     row = Approval.objects.create(
         case=case,
         remedy=remedy,
-        amount=amount,
+        amount=wanted.amount,
+        percent=wanted.percent,
+        count=wanted.count,
         currency=country.currency,
         question=question,
         text=text.strip()[:LENGTH],
@@ -99,6 +115,9 @@ def ask(
         on_line=on_line,
         asked_by=by,
         asked_at=at,
+        asked_as=by.role,
+        facts=as_json(ground.facts),
+        used=ground.used,
         role=way.role,
         until=_until(country, on_line=on_line, at=at),
         rule=way.verdict.rule or "",
@@ -109,23 +128,26 @@ def ask(
 
 
 def _whom(
-    case: Case, remedy: str, amount: Decimal | None, *, at: datetime, by: Person
-) -> tuple[Profile, Way]:
-    ground = ground_of(case, at=at)
-    if amount is None and ground.country.remedies[remedy].unit != "none":
+    case: Case, remedy: str, wanted: Extent, *, ground: Ground, at: datetime, by: Person
+) -> Way:
+    if wanted.amount is None and ground.country.remedies[remedy].unit != "none":
         raise AmountMissing
-    if ground.verdict(by.role, remedy, amount).answer != "needs_approval":
+    if ground.unsaid(remedy, wanted):
+        raise ShareMissing
+    if ground.verdict(by.role, remedy, wanted).answer != "needs_approval":
         raise NothingToAsk
-    way = nearest(case, remedy=remedy, amount=amount, asker=by, at=at)
+    way = nearest(case, remedy=remedy, wanted=wanted, asker=by, at=at)
     if way is None:
         raise NobodyToAsk
-    return ground.country, way
+    return way
 
 
 def _just_asked(
-    case: Case, *, remedy: str, amount: Decimal | None, at: datetime, by: Person
+    case: Case, remedy: str, wanted: Extent, *, at: datetime, by: Person
 ) -> Approval | None:
-    same = case.approvals.filter(remedy=remedy, amount=amount, asked_by=by, standing="open")
+    same = case.approvals.filter(
+        remedy=remedy, amount=wanted.amount, count=wanted.count, asked_by=by, standing="open"
+    )
     return same.filter(asked_at__gt=at - TWICE).order_by("-id").first()
 
 
@@ -146,7 +168,7 @@ def say_yes(approval: Approval, *, at: datetime, by: Person, reason: str = "") -
         raise NotYours
     if allowed.beyond and not reason.strip():
         raise WordsMissing
-    verdict = ground.verdict(by.role, row.remedy, row.amount)
+    verdict = ground.verdict(by.role, row.remedy, extent_of(row))
     row.rule = (not allowed.beyond and verdict.rule) or row.rule
     row.basis = (not allowed.beyond and verdict.basis) or row.basis
     row.override = allowed.beyond
@@ -175,11 +197,13 @@ def say_instead(
     at: datetime,
     by: Person,
     reason: str = "",
+    percent: Decimal | None = None,
+    count: int | None = None,
 ) -> Approval:
     """Not this, but another remedy or amount, which the table lets the approver give.
 
     Raises:
-        Answered, NotYours, AmountMissing: see there.
+        Answered, NotYours, AmountMissing, ShareMissing: see there.
     """
     row, ground = _hold_to_answer(approval, at=at, by=by)
     known = ground.country.remedies.get(remedy)
@@ -187,10 +211,15 @@ def say_instead(
         raise NotYours
     if amount is None and known.unit != "none":
         raise AmountMissing
-    verdict = ground.verdict(by.role, remedy, amount)
+    wanted = Extent(amount, percent, count)
+    if ground.unsaid(remedy, wanted):
+        raise ShareMissing
+    verdict = ground.verdict(by.role, remedy, wanted)
     if verdict.answer != "may":
         raise NotYours
-    row.instead_remedy, row.instead_amount = remedy, amount
+    wanted = ground.extent(remedy, wanted)
+    row.instead_remedy, row.instead_amount = remedy, wanted.amount
+    row.instead_percent, row.instead_count = wanted.percent, wanted.count
     row.rule, row.basis = verdict.rule or "", verdict.basis or ""
     return _answer(row, "instead", words=reason, at=at, by=by)
 

@@ -5,15 +5,15 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from kulanz.authority import Verdict
-from kulanz.desk.actions.approvals import AmountMissing
+from kulanz.authority import Extent, Verdict
+from kulanz.desk.actions.approvals import AmountMissing, ShareMissing
 from kulanz.desk.actions.bookings import ask_booking
 from kulanz.desk.actions.cases import move, refresh
 from kulanz.desk.actions.commitments import DueInThePast, promise
 from kulanz.desk.actions.record import TWICE, CaseClosed, DeskRefusal, hold, record
 from kulanz.desk.models import Approval, Case, Commitment, Offer, Person
 from kulanz.desk.queries.case_facts import as_json
-from kulanz.desk.queries.offers import Ground, ground_of
+from kulanz.desk.queries.offers import Ground, extent_instead, extent_of, ground_of
 
 TEXT_LENGTH = 300
 BEFORE_OFFER = frozenset(
@@ -53,6 +53,8 @@ def make_offer(
     at: datetime,
     by: Person,
     amount: Decimal | None = None,
+    percent: Decimal | None = None,
+    count: int | None = None,
 ) -> Offer:
     """Offer a remedy; it carries the rule, the basis and the role it rests on.
 
@@ -61,20 +63,24 @@ def make_offer(
     Raises:
         OverAuthority: the role may not, or needs approval.
         AmountMissing: goodwill is added up against a cap, so it has an amount.
+        ShareMissing: the table also limits the share of the price, or the number of instalments.
         CaseClosed, DueInThePast: see there.
     """
     case = _hold_to_offer(case, due_at=due_at, at=at)
-    same = case.offers.filter(remedy=remedy, amount=amount, text=_words(text), by=by)
+    wanted = Extent(amount, percent, count)
+    same = case.offers.filter(remedy=remedy, amount=amount, count=count, text=_words(text), by=by)
     before = same.filter(standing="open", at__gt=at - TWICE).order_by("-id").first()
     if before is not None:
         return before
     ground = ground_of(case, at=at)
-    verdict = ground.verdict(by.role, remedy, amount)
+    verdict = ground.verdict(by.role, remedy, wanted)
     if verdict.answer != "may":
         raise OverAuthority(verdict)
+    if ground.unsaid(remedy, wanted):
+        raise ShareMissing
     if amount is None and verdict.basis == "goodwill" and ground.country.remedies[remedy].stack:
         raise AmountMissing
-    offer = _offer(case, ground, verdict, text=text, amount=amount, due_at=due_at, at=at, by=by)
+    offer = _offer(case, ground, verdict, text=text, wanted=wanted, due_at=due_at, at=at, by=by)
     return _made(offer, at=at, by=by)
 
 
@@ -99,9 +105,9 @@ def make_approved_offer(
         raise NotApproved
     instead = row.standing == "instead"
     remedy = row.instead_remedy if instead else row.remedy
-    amount = row.instead_amount if instead else row.amount
+    wanted = extent_instead(row) if instead else extent_of(row)
     ground = ground_of(case, at=at)
-    verdict = ground.verdict(row.role, remedy, amount)
+    verdict = ground.verdict(row.role, remedy, wanted)
     if row.override:
         verdict = verdict._replace(rule=row.rule, basis=row.basis or verdict.basis)  # type: ignore[arg-type] # kept from a verdict
     elif verdict.answer != "may":
@@ -111,7 +117,7 @@ def make_approved_offer(
         ground,
         verdict,
         text=text if instead else row.text,
-        amount=amount,
+        wanted=wanted,
         due_at=due_at,
         at=at,
         by=by,
@@ -156,22 +162,26 @@ def _offer(
     verdict: Verdict,
     *,
     text: str,
-    amount: Decimal | None,
+    wanted: Extent,
     due_at: datetime,
     at: datetime,
     by: Person,
     role: str = "",
 ) -> Offer:
+    wanted = ground.extent(verdict.remedy, wanted)
     return Offer.objects.create(
         case=case,
         remedy=verdict.remedy,
         text=_words(text),
-        amount=amount,
+        amount=wanted.amount,
+        percent=wanted.percent,
+        count=wanted.count,
         currency=ground.country.currency,
         basis=verdict.basis or "",
         rule=verdict.rule or "",
         version=ground.version,
         facts=as_json(ground.facts),
+        used=ground.used,
         role=role or by.role,
         due_at=due_at,
         by=by,

@@ -80,7 +80,8 @@ class Approval(models.Model):
 
     `role` is asked now, until `until`; then the next one (`passed` remembers who was asked). The
     one who asks never answers. `override` says that the approver went beyond the table, which
-    needs a reason. `asked_back` and `told` are questions to the one who asks and their answers, one
+    needs a reason. `facts` and `used` are what was known and had been given when it was asked, so that
+    a later table can be tried on it; `withdrawn_because` says why it ended by itself. `asked_back` and `told` are questions to the one who asks and their answers, one
     per line.
     """
 
@@ -91,6 +92,8 @@ class Approval(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="approvals")
     remedy = models.CharField(max_length=30)
     amount = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    percent = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    count = models.PositiveSmallIntegerField(null=True, blank=True)
     currency = models.CharField(max_length=3, default="EUR")
     question = models.CharField(max_length=300)
     text = models.CharField(max_length=300)
@@ -100,6 +103,9 @@ class Approval(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="approvals_asked"
     )
     asked_at = models.DateTimeField()
+    asked_as = models.CharField(max_length=3, blank=True)
+    facts = models.JSONField(default=dict)
+    used = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     role = models.CharField(max_length=3)
     until = models.DateTimeField()
     passed = models.JSONField(default=list)
@@ -119,7 +125,10 @@ class Approval(models.Model):
     told = models.TextField(blank=True)
     instead_remedy = models.CharField(max_length=30, blank=True)
     instead_amount = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    instead_percent = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    instead_count = models.PositiveSmallIntegerField(null=True, blank=True)
     override = models.BooleanField(default=False)
+    withdrawn_because = models.CharField(max_length=20, blank=True)
     offer = models.OneToOneField(
         Offer, on_delete=models.PROTECT, null=True, blank=True, related_name="approval"
     )

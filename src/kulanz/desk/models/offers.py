@@ -23,8 +23,10 @@ class Wish(models.Model):
 class Offer(models.Model):
     """A remedy offered, with its basis, the role that offered it and the customer's answer.
 
+    `percent` is the share of the price and `count` the number of instalments, where a remedy has one.
     `rule` is the row of the authority table it rests on, `version` the number of that table (0: the
-    pack's own), `facts` what was known then: a later table can be tried on it.
+    pack's own), `facts` what was known and `used` the goodwill given before: a later table can be
+    tried on it.
     """
 
     STANDINGS = [(s, s) for s in ("open", "accepted", "declined", "withdrawn")]
@@ -33,11 +35,14 @@ class Offer(models.Model):
     remedy = models.CharField(max_length=30)
     text = models.CharField(max_length=300)
     amount = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    percent = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    count = models.PositiveSmallIntegerField(null=True, blank=True)
     currency = models.CharField(max_length=3, default="EUR")
     basis = models.CharField(max_length=10)
     rule = models.CharField(max_length=80)
     version = models.PositiveIntegerField(default=0)
     facts = models.JSONField(default=dict)
+    used = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     role = models.CharField(max_length=3)
     due_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)

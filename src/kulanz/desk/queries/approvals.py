@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from kulanz.authority import Verdict, name
+from kulanz.authority import Extent, Verdict, name
 from kulanz.case import LanguageCode
 from kulanz.countries import Profile, profile
 from kulanz.desk.models import Approval, Case, Commitment, Person
@@ -16,7 +16,18 @@ from kulanz.desk.queries.access import SEES_ALL, SEES_TEAM, cases_for
 from kulanz.desk.queries.case_facts import known_facts
 from kulanz.desk.queries.commitments import open_commitments
 from kulanz.desk.queries.consistency import Cell, same_problem
-from kulanz.desk.queries.offers import Choice, Ground, Noted, choices_of, ground_of, noted, worth
+from kulanz.desk.queries.offers import (
+    Choice,
+    Ground,
+    Noted,
+    choices_of,
+    extent_instead,
+    extent_of,
+    extent_words,
+    ground_of,
+    noted,
+    worth,
+)
 
 # Who may go beyond the table, with a reason: the reasons feed the monthly tuning of the limits.
 OVERRIDES = frozenset({Role.MANAGER, Role.DIRECTOR})
@@ -89,30 +100,28 @@ class ApprovalPage:
 
 
 def ways(
-    case: Case, *, remedy: str, amount: Decimal | None, asker: Person, at: datetime
+    case: Case, *, remedy: str, wanted: Extent, asker: Person, at: datetime
 ) -> tuple[Way, ...]:
     """The roles that may by the table and of which somebody can answer, the nearest first."""
     ground = ground_of(case, at=at)
     return tuple(
         Way(role, verdict)
         for role in _above(ground.country, asker.role)
-        if (verdict := ground.verdict(role, remedy, amount)).answer == "may"
+        if (verdict := ground.verdict(role, remedy, wanted)).answer == "may"
         and _answerers(case, role, asker).exists()
     )
 
 
-def nearest(
-    case: Case, *, remedy: str, amount: Decimal | None, asker: Person, at: datetime
-) -> Way | None:
+def nearest(case: Case, *, remedy: str, wanted: Extent, asker: Person, at: datetime) -> Way | None:
     """Whom to ask first: the nearest role of which somebody is there now, else the nearest."""
-    able = ways(case, remedy=remedy, amount=amount, asker=asker, at=at)
+    able = ways(case, remedy=remedy, wanted=wanted, asker=asker, at=at)
     there = (one for one in able if _there(_answerers(case, one.role, asker), at))
     return next(there, next(iter(able), None))
 
 
 def next_way(row: Approval, *, at: datetime) -> Way | None:
     """The next role up that has not been asked yet."""
-    able = ways(row.case, remedy=row.remedy, amount=row.amount, asker=row.asked_by, at=at)
+    able = ways(row.case, remedy=row.remedy, wanted=extent_of(row), asker=row.asked_by, at=at)
     order = _above(profile(row.case.profile), row.asked_by.role)
     place = order.index(row.role) if row.role in order else -1
     done = {*row.passed, row.role}
@@ -151,7 +160,7 @@ def rights(person: Person, row: Approval, *, ground: Ground) -> Rights:
     if ended or person.pk == row.asked_by_id or not _sees(person, row.case):
         return Rights()
     known = person.role in ground.country.roles
-    if known and ground.verdict(person.role, row.remedy, row.amount).answer == "may":
+    if known and ground.verdict(person.role, row.remedy, extent_of(row)).answer == "may":
         return Rights(answer=True, yes=True)
     if person.role in OVERRIDES:
         return Rights(answer=True, yes=True, beyond=True)
@@ -221,12 +230,12 @@ def line_of(row: Approval, language: LanguageCode, *, at: datetime) -> Line:
     role = country.roles.get(row.role)
     instead = ""
     if row.instead_remedy:
-        amount = worth(country, row.instead_remedy, row.instead_amount, language)
+        amount = extent_words(country, row.instead_remedy, extent_instead(row), language)
         instead = f"{name(row.instead_remedy, language)} {amount}".strip()
     return Line(
         row=row,
         remedy=name(row.remedy, language),
-        worth=worth(country, row.remedy, row.amount, language),
+        worth=extent_words(country, row.remedy, extent_of(row), language),
         role=role.names[language] if role else row.role,
         instead=instead,
         talk=tuple(_talk(row)),
@@ -259,7 +268,7 @@ def ask_box(
     person: Person,
     *,
     remedy: str,
-    amount: Decimal | None,
+    wanted: Extent,
     language: LanguageCode,
     at: datetime,
 ) -> AskBox | None:
@@ -268,14 +277,14 @@ def ask_box(
     ground = ground_of(case, at=at, facts={key: one.value for key, one in known.items()})
     if person.role not in ground.country.roles:
         return None
-    if ground.verdict(person.role, remedy, amount).answer != "needs_approval":
+    if ground.verdict(person.role, remedy, wanted).answer != "needs_approval":
         return None
-    way = nearest(case, remedy=remedy, amount=amount, asker=person, at=at)
+    way = nearest(case, remedy=remedy, wanted=wanted, asker=person, at=at)
     asked = _facts_of_rule(ground, way.verdict.rule if way else None)
     return AskBox(
         role=ground.country.roles[way.role].names[language] if way else "",
         remedy=name(remedy, language),
-        worth=worth(ground.country, remedy, amount, language),
+        worth=extent_words(ground.country, remedy, wanted, language),
         facts=noted((one for key, one in known.items() if key in asked), language),
     )
 
@@ -293,7 +302,7 @@ def approval_page(
     ground = ground_of(row.case, at=at, facts={key: one.value for key, one in known.items()})
     asked = _facts_of_rule(ground, row.rule)
     verdict = (
-        ground.verdict(person.role, row.remedy, row.amount)
+        ground.verdict(person.role, row.remedy, extent_of(row))
         if person.role in ground.country.roles
         else None
     )

@@ -12,7 +12,7 @@ from kulanz.desk.models import AuthorityVersion, Booking, Offer, Person
 from kulanz.desk.models.people import Role
 from kulanz.desk.queries.access import cases_for
 from kulanz.desk.queries.authority import PACK_ITSELF, with_table
-from kulanz.desk.queries.offers import worth
+from kulanz.desk.queries.offers import extent_of, extent_words
 
 # The role in whose navigation the list stands even while it is empty.
 BOOKS = frozenset({Role.FINANCE})
@@ -93,7 +93,7 @@ def _to_book(row: Booking, person: Person, language: LanguageCode, seen: set[int
     return ToBook(
         row=row,
         remedy=name(offer.remedy, language),
-        worth=worth(profile(offer.case.profile), offer.remedy, offer.amount, language),
+        worth=extent_words(profile(offer.case.profile), offer.remedy, extent_of(offer), language),
         orders=tuple(order.number for order in offer.case.orders.all()),
         sees_case=offer.case_id in seen,
         mine=not row.four_eyes or third(offer, person),

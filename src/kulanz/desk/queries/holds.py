@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from kulanz.authority import Verdict
+from kulanz.authority import Extent, Verdict
 from kulanz.commitments import holds as core
 from kulanz.desk.models import Case, DunningDocument, Hold, Person, Webhook
 from kulanz.desk.models.people import Role
@@ -110,7 +110,7 @@ def verdict_on_hold(
     ground = ground_of(case, at=at)
     ladder = ground.country.ladder
     role = person.role if person.role in ladder else ladder[0]
-    return ground.verdict(role, REMEDIES[kind], days)
+    return ground.verdict(role, REMEDIES[kind], Extent(days))
 
 
 def automatic(ground: Ground, causes: frozenset[str]) -> tuple[str, ...]:

@@ -2,24 +2,35 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from django.db.models import Sum
 from django.utils.formats import number_format
 
-from kulanz.authority import Remedy, Verdict, explain, may_offer, name, remedies
+from kulanz.authority import (
+    Extent,
+    Remedy,
+    Verdict,
+    explain,
+    may_offer,
+    measures,
+    name,
+    remedies,
+)
 from kulanz.case import LanguageCode
 from kulanz.conditions import Facts
 from kulanz.countries import Profile
-from kulanz.desk.models import Case, Offer, Person
+from kulanz.desk.models import Approval, Case, Offer, Person
 from kulanz.desk.queries.authority import InForce, in_force
 from kulanz.desk.queries.case_facts import Known, Question, facts_of, known_facts, question, said
 from kulanz.languages import pack
 
 ORDER = ("may", "needs_approval", "undecided", "may_not")
 ASKED_AT_ONCE = 5
+ANYTHING = Extent()
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +98,39 @@ class Ground:
     used: Decimal
     on: date
 
-    def verdict(self, role: str, remedy: str, amount: Decimal | None = None) -> Verdict:
+    def verdict(self, role: str, remedy: str, wanted: Extent = ANYTHING) -> Verdict:
         """What the table says to a role."""
+        share = self.extent(remedy, wanted)
         return may_offer(
-            self.country, role, remedy, amount, facts=self.facts, used=self.used, on=self.on
+            self.country,
+            role,
+            remedy,
+            share.amount,
+            percent=share.percent,
+            count=share.count,
+            facts=self.facts,
+            used=self.used,
+            on=self.on,
         )
+
+    def extent(self, remedy: str, wanted: Extent) -> Extent:
+        """What is wanted, with the share of the price as it is, where the price is known.
+
+        What was typed counts only without a price; rounded up, so that no limit is undercut.
+        """
+        price = self.facts.get("item.price")
+        if "percent" not in measures(self.country, remedy) or wanted.amount is None:
+            return wanted
+        if not isinstance(price, Decimal) or price <= 0:
+            return wanted
+        share = (wanted.amount * 100 / price).quantize(CENT, rounding=ROUND_CEILING)
+        return replace(wanted, percent=share)
+
+    def unsaid(self, remedy: str, wanted: Extent) -> frozenset[str]:
+        """What the table limits beside the amount, and nobody has said."""
+        share = self.extent(remedy, wanted)
+        asked = measures(self.country, remedy)
+        return frozenset(part for part in asked if getattr(share, part) is None)
 
 
 def ground_of(case: Case, *, at: datetime, facts: Facts | None = None) -> Ground:
@@ -116,7 +155,7 @@ def verdict_for(
     facts: Facts | None = None,
 ) -> Verdict:
     """What the table in force says, with the facts of the case and its goodwill so far."""
-    return ground_of(case, at=at, facts=facts).verdict(role, remedy, amount)
+    return ground_of(case, at=at, facts=facts).verdict(role, remedy, Extent(amount))
 
 
 def offer_tab(case: Case, person: Person, *, language: LanguageCode, at: datetime) -> OfferTab:
@@ -146,7 +185,7 @@ def choices_of(ground: Ground, role: str, language: LanguageCode) -> tuple[Choic
     if role not in ground.country.roles:
         return ()
     return tuple(
-        _choice(ground.country, remedy, ground.verdict(role, remedy.code), language)
+        _choice(ground.country, remedy, ground.verdict(role, remedy.code), role, language)
         for remedy in remedies(ground.country)
     )
 
@@ -167,21 +206,53 @@ def noted(known: Iterable[Known], language: LanguageCode) -> tuple[Noted, ...]:
     )
 
 
-def _choice(country: Profile, remedy: Remedy, verdict: Verdict, language: LanguageCode) -> Choice:
+def _choice(
+    country: Profile, remedy: Remedy, verdict: Verdict, role: str, language: LanguageCode
+) -> Choice:
     return Choice(
         remedy,
         name(remedy.code, language),
         verdict,
         explain(verdict, country, language),
-        _upto(country, remedy, verdict, language),
+        _upto(country, verdict, role, language),
         country.roles[verdict.approver].names[language] if verdict.approver else "",
     )
 
 
-def _upto(country: Profile, remedy: Remedy, verdict: Verdict, language: LanguageCode) -> str:
-    if verdict.limit is None or remedy.unit == "none":
+def _upto(country: Profile, verdict: Verdict, role: str, language: LanguageCode) -> str:
+    """The role's own limit, with its share of the price or number of parts where it has one."""
+    if verdict.limit is None or country.remedies[verdict.remedy].unit == "none":
         return ""
-    return worth(country, remedy.code, verdict.limit, language)
+    rule = next((one for one in country.table.rules if one.id == verdict.rule), None)
+    own = rule.limits.get(role) if rule else None
+    limit = Extent(verdict.limit, own.percent if own else None, own.count if own else None)
+    return extent_words(country, verdict.remedy, limit, language)
+
+
+def extent_of(row: Offer | Approval) -> Extent:
+    """What was offered or asked for."""
+    return Extent(row.amount, row.percent, row.count)
+
+
+def extent_instead(row: Approval) -> Extent:
+    """What was approved instead of what was asked for."""
+    return Extent(row.instead_amount, row.instead_percent, row.instead_count)
+
+
+def extent_words(country: Profile, remedy: str, extent: Extent, language: LanguageCode) -> str:
+    """How much it is, "20 EUR, 10 %" or "300 EUR, 3 instalments"; nothing where it is not said."""
+    units = pack(language, "remedies")["units"]
+    parts = (
+        worth(country, remedy, extent.amount, language),
+        "" if extent.percent is None else f"{_number(extent.percent)} %",
+        "" if extent.count is None else f"{extent.count} {units['parts']}",
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _number(number: Decimal) -> str:
+    whole = number == number.to_integral_value()
+    return number_format(number, decimal_pos=0 if whole else 2)
 
 
 def worth(country: Profile, remedy: str, amount: Decimal | None, language: LanguageCode) -> str:
@@ -191,5 +262,4 @@ def worth(country: Profile, remedy: str, amount: Decimal | None, language: Langu
     found = country.remedies.get(remedy)
     units = pack(language, "remedies")["units"]
     unit = units.get(found.unit, country.currency) if found else country.currency
-    whole = amount == amount.to_integral_value()
-    return f"{number_format(amount, decimal_pos=0 if whole else 2)} {unit}"
+    return f"{_number(amount)} {unit}"

@@ -52,7 +52,11 @@ def _asked(request: HttpRequest, case: Case, form: AskForm) -> bool:
     try:
         actions.ask(case, at=timezone.now(), by=person_of(request), **said)
     except DeskRefusal as refusal:
-        field = {"amount_missing": "amount", "due_in_the_past": "due_at"}.get(refusal.code)
+        field = {
+            "amount_missing": "amount",
+            "share_missing": "amount",
+            "due_in_the_past": "due_at",
+        }.get(refusal.code)
         form.add_error(field, str(TEXTS[refusal.code]))
         return False
     return True

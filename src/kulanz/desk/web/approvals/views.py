@@ -27,6 +27,10 @@ class AnswerForm(forms.Form):
     amount = forms.DecimalField(
         required=False, min_value=0, max_digits=8, decimal_places=2, localize=True
     )
+    percent = forms.DecimalField(
+        required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2, localize=True
+    )
+    count = forms.IntegerField(required=False, min_value=1, max_value=120)
 
 
 @require_GET
@@ -91,9 +95,8 @@ def _answered(row: Approval, form: AnswerForm, request: HttpRequest) -> None:
     elif said["answer"] == "asked_back":
         actions.ask_back(row, question=words, at=at, by=by)
     else:
-        actions.say_instead(
-            row, remedy=said["remedy"], amount=said["amount"], reason=words, at=at, by=by
-        )
+        chosen = {key: said[key] for key in ("remedy", "amount", "percent", "count")}
+        actions.say_instead(row, **chosen, reason=words, at=at, by=by)
 
 
 def _row(request: HttpRequest, pk: int) -> Approval:

@@ -18,6 +18,10 @@ class OfferForm(WordsForm):
     amount = forms.DecimalField(
         required=False, min_value=0, max_digits=8, decimal_places=2, localize=True
     )
+    percent = forms.DecimalField(
+        required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2, localize=True
+    )
+    count = forms.IntegerField(required=False, min_value=1, max_value=120)
 
 
 class AskForm(OfferForm):

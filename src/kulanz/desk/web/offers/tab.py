@@ -1,7 +1,6 @@
 """The offer tab: what may be offered, the form for it, and what colleagues are asked."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kulanz.authority import name
+from kulanz.authority import Extent, measures, name
 from kulanz.commitments import presets
 from kulanz.countries import profile
 from kulanz.desk.models import Case
 from kulanz.desk.queries.approvals import AskBox, Line, ask_box, of_case
-from kulanz.desk.queries.offers import offer_tab
+from kulanz.desk.queries.offers import offer_tab, rules_for
 from kulanz.desk.web.cases.frame import render_tab
 from kulanz.desk.web.doors import person_of
 from kulanz.desk.web.languages import code_of, reading
@@ -34,6 +33,7 @@ def render_offers(
         "offers": offer_tab(case, person_of(request), language=language, at=at),
         "form": form,
         "ask": ask,
+        "measures": _measured(case, form["remedy"].value() or ""),
         "question": form.data.get("question") or (sentence(ask) if ask else ""),
         "approvals": lines,
         "seen": seen_of(lines),
@@ -83,15 +83,24 @@ def _ask(request: HttpRequest, case: Case, form: OfferForm) -> AskBox | None:
         case,
         person_of(request),
         remedy=remedy,
-        amount=_amount(form),
+        wanted=_wanted(form),
         language=reading(),
         at=timezone.now(),
     )
 
 
-def _amount(form: OfferForm) -> Decimal | None:
+def _measured(case: Case, remedy: str) -> frozenset[str]:
+    """The fields that a remedy has beside its amount."""
+    country = rules_for(case, at=timezone.now()).country
+    return measures(country, remedy) if remedy in country.remedies else frozenset()
+
+
+def _wanted(form: OfferForm) -> Extent:
+    return Extent(**{part: _number(form, part) for part in ("amount", "percent", "count")})
+
+
+def _number(form: OfferForm, part: str) -> Any:
     try:
-        amount = form.fields["amount"].clean(form.data.get("amount", ""))
+        return form.fields[part].clean(form.data.get(part, ""))
     except ValidationError:
         return None
-    return amount if isinstance(amount, Decimal) else None

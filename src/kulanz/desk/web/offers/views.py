@@ -11,10 +11,11 @@ from kulanz.authority import explain
 from kulanz.countries import profile
 from kulanz.desk.actions import case_facts as facts
 from kulanz.desk.actions import offers as actions
-from kulanz.desk.actions.approvals import AmountMissing
+from kulanz.desk.actions.approvals import AmountMissing, ShareMissing
 from kulanz.desk.actions.record import CaseClosed, DeskRefusal
 from kulanz.desk.models import Case
 from kulanz.desk.queries import access
+from kulanz.desk.web.approvals.refusals import TEXTS
 from kulanz.desk.web.doors import of_case, person_of, working_on_case
 from kulanz.desk.web.languages import reading
 from kulanz.desk.web.offers.forms import OfferForm
@@ -72,13 +73,16 @@ def deciding_fact(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 def _made(request: HttpRequest, case: Case, form: OfferForm) -> bool:
-    chosen = {key: form.cleaned_data[key] for key in ("remedy", "amount", "text", "due_at")}
+    chosen = {key: value for key, value in form.cleaned_data.items() if key != "preset"}
     if chosen["remedy"] not in profile(case.profile).remedies:
         raise Http404
     try:
         actions.make_offer(case, at=timezone.now(), by=person_of(request), **chosen)
     except actions.OverAuthority as refusal:
         form.add_error("amount", explain(refusal.verdict, profile(case.profile), reading()))
+        return False
+    except ShareMissing:
+        form.add_error("amount", str(TEXTS["share_missing"]))
         return False
     except AmountMissing:
         form.add_error("amount", _("How much? Goodwill is added up in a case."))
