@@ -42,6 +42,7 @@ def serve(host: str, port: int) -> None:
     import uvicorn
     from django.conf import settings
 
+    threading.Thread(target=_warm, name="warm", daemon=True).start()
     uvicorn.run(
         "kulanz.desk.project.asgi:application",
         host=host,
@@ -54,6 +55,15 @@ def serve(host: str, port: int) -> None:
         timeout_graceful_shutdown=3,
         lifespan="off",
     )
+
+
+def _warm() -> None:
+    """Read a sentence in each language, so that the first call does not wait for the tables."""
+    from kulanz.calls import Entry, read_call
+    from kulanz.languages import CODES
+
+    for code in CODES:
+        read_call([Entry(1, "customer", "ok")], code)
 
 
 def work() -> None:
