@@ -24,6 +24,7 @@ from kulanz.desk.web.live import LIFE_SECONDS, RETRY, ask, asking, stream
 from kulanz.desk.web.live_poller import Listener, listening
 
 LOOK_AGAIN = 3.0  # seconds
+SPREAD = 0.618  # calls that began together do not look together for ever
 
 
 @require_GET
@@ -55,7 +56,7 @@ async def _parts(call: Call, person: Person) -> AsyncIterator[str]:
             if over:
                 yield "event: over\ndata: {}\n\n"
                 return
-            until = loop.time() + LOOK_AGAIN
+            until = loop.time() + LOOK_AGAIN * (0.7 + 0.6 * ((call.pk * SPREAD + loop.time()) % 1))
             while (message := await _next(ear, listener, until)) is not None:
                 last = message
                 yield f"event: regions\ndata: {message}\n\n"
