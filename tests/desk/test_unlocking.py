@@ -1,5 +1,6 @@
 """One click: the way out becomes commitments of both sides, and the mail that says so."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -10,8 +11,8 @@ from django.utils import timezone, translation
 from cast import MONDAY, Cast, case_of_brandt
 from kulanz.chain.parts import Action
 from kulanz.commitments import presets
-from kulanz.countries import profile
-from kulanz.desk.actions import chain, unlocking
+from kulanz.countries import Limit, profile
+from kulanz.desk.actions import authority, chain, unlocking
 from kulanz.desk.actions.act_words import DEEDS, deed
 from kulanz.desk.actions.case_facts import note_case_fact
 from kulanz.desk.actions.commitments import promise
@@ -295,3 +296,33 @@ def test_every_deed_of_the_mail_is_an_act_with_its_own_words() -> None:
 def _english(name: str) -> str:
     with translation.override("en"):
         return deed(name, "")
+
+
+def test_the_ways_are_judged_by_the_table_that_is_in_force(cast: Cast) -> None:
+    """What the company's own table leaves to the management is no longer an agent's own act."""
+    case = case_of_brandt(cast, owner=cast.ali)
+    take_template(case, "returned_debit", at=MONDAY, by=cast.ali)
+    now = timezone.now()
+    before = _own_acts(case, cast.ali)
+    code = next(iter(sorted(before)))
+    authority.start_draft("de_shop", at=now, by=cast.mira)
+    for rule in profile("de_shop").table.rules:
+        if rule.remedy == code and not rule.forbids:
+            less = replace(rule, limits={"GF": Limit()})
+            authority.put_rule("de_shop", less, instead_of=rule.id, at=now, by=cast.mira)
+    authority.publish(
+        "de_shop", valid_from=timezone.localdate(), note="nur noch oben", at=now, by=cast.mira
+    )
+
+    assert before - _own_acts(case, cast.ali) == {code}
+
+
+def _own_acts(case: Case, person: Person) -> set[str]:
+    remedies = profile("de_shop").remedies
+    found = read(case, person=person, language="de").ways.ways
+    return {
+        act.action.remedy or act.action.name
+        for way in found
+        for act in way.acts
+        if act.answer == "may" and (act.action.remedy or act.action.name) in remedies
+    }

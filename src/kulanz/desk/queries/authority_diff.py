@@ -62,21 +62,44 @@ def _changed(old: Mapping[str, str], new: Mapping[str, str]) -> list[ChangedCell
 
 
 def gives_more(before: Table, after: Table) -> bool:
-    """Whether somebody may give more, or may give in more cases, than before.
+    """Whether somebody may give more, in more cases or with fewer eyes on it, than before.
 
-    A rule whose condition or evidence changed counts: it may hold where it did not.
+    A rule whose condition or evidence changed counts: it may hold where it did not. So does a cap
+    that is raised or gone, a remedy that is added up against another one, and a second look that
+    comes later or by another role.
     """
-    if any(_raised(before.caps.get(stack, {}), caps) for stack, caps in after.caps.items()):
+    if _caps_loosened(before, after) or _looks_less(before, after):
         return True
     old = {one.id: one for one in before.rules}
     gone = [one for one in before.rules if one.forbids and one not in after.rules]
     return bool(gone) or any(_more(old.get(one.id), one) for one in after.rules if not one.forbids)
 
 
+def _caps_loosened(before: Table, after: Table) -> bool:
+    """A role without a cap may give any amount, so a cap that is gone is one that was raised."""
+    stacks = {code: one.stack for code, one in after.remedies.items()}
+    if any(stacks.get(code) != one.stack for code, one in before.remedies.items()):
+        return True
+    return any(
+        role not in after.caps.get(stack, {}) or _higher(cap, after.caps[stack][role])
+        for stack, caps in before.caps.items()
+        for role, cap in caps.items()
+    )
+
+
+def _looks_less(before: Table, after: Table) -> bool:
+    old, new = before.second_look, after.second_look
+    return new.amount > old.amount or new.role != old.role
+
+
 def _more(old: Rule | None, new: Rule) -> bool:
     if old is None or _raised(old.limits, new.limits):
         return True
-    same = ("remedy", "basis", "when", "evidence", "four_eyes_above", "since", "until")
+    same = ("remedy", "basis", "when", "evidence", "booked_by", "since", "until")
+    if old.four_eyes_above is not None and (
+        new.four_eyes_above is None or new.four_eyes_above > old.four_eyes_above
+    ):
+        return True
     return any(getattr(old, one) != getattr(new, one) for one in same)
 
 

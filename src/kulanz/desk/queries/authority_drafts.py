@@ -1,5 +1,6 @@
 """Versions of the authority table: which there are, who wrote in one, what trying one shows."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -7,13 +8,14 @@ from django.db.models import QuerySet
 
 from kulanz.authority import explain, name
 from kulanz.authority.replay import Decision, replay
+from kulanz.authority.wish import NOTHING
 from kulanz.case import LanguageCode
 from kulanz.conditions import known
 from kulanz.countries import Profile
-from kulanz.desk.models import AuthorityVersion, Case, Event, Offer, Person
+from kulanz.desk.models import Approval, AuthorityVersion, Case, Event, Offer, Person
 from kulanz.desk.queries.authority import in_force, with_table
 from kulanz.desk.queries.authority_diff import gives_more
-from kulanz.desk.queries.offers import Choice, choices_of, ground_of
+from kulanz.desk.queries.offers import Choice, choices_of, extent_of, extent_words, ground_of
 
 LAST_MONTH = timedelta(days=30)
 MOST_LISTED = 100
@@ -69,36 +71,53 @@ def _answer(one: Choice) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True)
 class OtherVerdict:
-    """An offer of the last month that a draft would answer otherwise."""
+    """What was offered or asked for last month, and a draft would answer otherwise."""
 
-    offer: Offer
+    row: Offer | Approval
+    asked: bool
+    role: str
     name: str
+    worth: str
     before: str
     after: str
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The offers of the last month by the table in force and by a draft; the first are listed."""
+    """Last month by the table in force and by a draft; the first that differ are listed."""
 
     changed: tuple[OtherVerdict, ...]
     others: int
     same: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Past:
+    row: Offer | Approval
+    at: datetime
+    decision: Decision
+
+
 def last_month(pack: str, old: Profile, new: Profile, at: datetime, words: LanguageCode) -> Month:
-    """Replay the offers of the last 30 days, each with what was known when it was made."""
-    rows = Offer.objects.filter(case__profile=pack, at__gte=at - LAST_MONTH, at__lte=at)
-    offers = [
+    """Replay what was offered and what was asked for in the last 30 days, the newest first.
+
+    Each with what was known and had been given then. A question to a colleague is a decision of
+    its own: what needed a yes may need none, or that of somebody else.
+    """
+    past = sorted((*_offers(pack, old, at), *_questions(pack, old, at)), key=lambda one: one.at)
+    known_to_both = [
         one
-        for one in rows.select_related("case", "by").order_by("-at", "-id")
-        if one.role in old.table.roles and one.role in new.table.roles
+        for one in reversed(past)
+        if one.decision.role in old.table.roles and one.decision.role in new.table.roles
     ]
-    found = replay([_decision(one) for one in offers], old, new)
+    found = replay([one.decision for one in known_to_both], old, new)
     changed = tuple(
         OtherVerdict(
-            offers[one.at],
+            row := known_to_both[one.at].row,
+            isinstance(row, Approval),
+            one.decision.role,
             name(one.decision.remedy, words),
+            extent_words(old, one.decision.remedy, extent_of(row), words),
             explain(one.before, old, words),
             explain(one.after, new, words),
         )
@@ -107,8 +126,30 @@ def last_month(pack: str, old: Profile, new: Profile, at: datetime, words: Langu
     return Month(changed, len(found.changed), found.same)
 
 
-def _decision(offer: Offer) -> Decision:
-    facts, _unknown = known(offer.facts)
-    used = facts.get("goodwill.used")
-    more = {} if used is None else {"used": used}
-    return Decision(offer.role, offer.remedy, offer.amount, on=offer.at.date(), facts=facts, **more)  # type: ignore[arg-type] # a money fact is a Decimal
+def _offers(pack: str, country: Profile, at: datetime) -> Iterator[_Past]:
+    rows = Offer.objects.filter(case__profile=pack, at__gte=at - LAST_MONTH, at__lte=at)
+    for row in rows.select_related("case").order_by("at", "id"):
+        yield _Past(row, row.at, _decision(row, row.role, row.at, country))
+
+
+def _questions(pack: str, country: Profile, at: datetime) -> Iterator[_Past]:
+    """Questions from before it was kept what they were asked with say nothing, and are left out."""
+    rows = Approval.objects.filter(case__profile=pack, asked_at__gte=at - LAST_MONTH)
+    asked = rows.filter(asked_at__lte=at).exclude(asked_as="")
+    for row in asked.select_related("case").order_by("asked_at", "id"):
+        yield _Past(row, row.asked_at, _decision(row, row.asked_as, row.asked_at, country))
+
+
+def _decision(row: Offer | Approval, role: str, at: datetime, country: Profile) -> Decision:
+    facts, _unknown = known(row.facts)
+    extent = extent_of(row)
+    return Decision(
+        role,
+        row.remedy,
+        extent.amount,
+        percent=extent.percent,
+        count=extent.count,
+        used=row.used or NOTHING,
+        on=at.astimezone(country.timezone).date(),
+        facts=facts,
+    )

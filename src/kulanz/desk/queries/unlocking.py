@@ -2,8 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from kulanz.authority import Verdict, explain, may_offer
+from django.utils import timezone
+
+from kulanz.authority import Verdict, explain
 from kulanz.case import LanguageCode
 from kulanz.chain import levers_for
 from kulanz.chain.answers import Way, Ways
@@ -12,12 +15,11 @@ from kulanz.chain.notes.told import Told
 from kulanz.chain.notes.unlock import default_goals
 from kulanz.chain.parts import Action, party
 from kulanz.chain.situations import Template
-from kulanz.countries import Profile, profile
 from kulanz.desk import casefiles
 from kulanz.desk.models import Case, Person
 from kulanz.desk.queries.case_facts import facts_of
 from kulanz.desk.queries.commitments import open_commitments
-from kulanz.desk.queries.offers import goodwill_given
+from kulanz.desk.queries.offers import Ground, ground_of
 from kulanz.desk.queries.playbook import rules_for_pack
 from kulanz.languages import pack
 from kulanz.playbook import held_back
@@ -98,16 +100,18 @@ def ways_out(
     words: Mapping[str, str],
     person: Person,
     language: LanguageCode,
+    at: datetime | None = None,
 ) -> WaysOut:
-    """The smallest ways to all goals, in the reader's language."""
+    """The smallest ways to all goals, in the reader's language, by the table in force."""
     if not goals:
         return WaysOut(())
-    country = profile(case.profile)
+    ground = ground_of(case, at=at or timezone.now())
+    country = ground.country
     role = person.role if person.role in country.roles else ""
     withheld = held_back(facts_of(case), rules_for_pack(case.profile))
     without = {one.name for one in chain.actions if (one.remedy or one.name) in withheld}
     found: Ways = chain.unlock(goals, without=without, role=role, ladder=country.ladder)
-    writer = _Writer(case, person, known, words, language=language)
+    writer = _Writer(case, person, known, words, language=language, ground=ground)
     return WaysOut(
         tuple(writer.way(way) for way in found.ways[:MOST_WAYS]),
         tuple(words.get(name, name) for name in found.impossible),
@@ -148,11 +152,11 @@ class _Writer:
         words: Mapping[str, str],
         *,
         language: LanguageCode,
+        ground: Ground,
     ) -> None:
         self.case, self.person, self.words, self.language = case, person, words, language
-        self.country: Profile = profile(case.profile)
+        self.ground, self.country = ground, ground.country
         self.said = known.names(casefiles.language_of(case)) if known else NO_WORDS
-        self.given, self.facts = goodwill_given(case), facts_of(case)
         self.open = {(row.side, row.act): row.text for row in open_commitments(case) if row.act}
 
     def way(self, way: Way) -> WayOut:
@@ -203,7 +207,7 @@ class _Writer:
     def _verdict(self, remedy: str, role: str) -> Verdict | None:
         if role not in self.country.roles:
             return None
-        return may_offer(self.country, role, remedy, facts=self.facts, used=self.given)
+        return self.ground.verdict(role, remedy)
 
     def _above(self, remedy: str) -> str:
         """The next role of the ladder that may do it at all."""

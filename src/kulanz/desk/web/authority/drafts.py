@@ -115,8 +115,9 @@ def publication(request: HttpRequest, pack: str) -> HttpResponse:
     """From when the draft decides, and why it changes."""
     row, country = draft_or_404(pack)
     today, why, status = timezone.localdate(timezone=profile(pack).timezone), "", 200
+    typed = request.POST or request.GET
+    day = _day(typed.get("valid_from", ""))
     if request.method == "POST":
-        day = _day(request.POST.get("valid_from", ""))
         note = request.POST.get("note", "")[:300]
         try:
             made = actions.publish(
@@ -135,9 +136,9 @@ def publication(request: HttpRequest, pack: str) -> HttpResponse:
         "row": row,
         "why": why,
         "today": today,
-        "typed": request.POST,
+        "typed": typed,
         "checks": checks_of(country, row.text, reading()),
-        "another": needs_another_person(row, person_of(request), on=today),
+        "another": needs_another_person(row, person_of(request), on=day or today),
     }
     return render(request, "kulanz/authority/publication.html", context, status=status)
 
