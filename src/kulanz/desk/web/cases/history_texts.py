@@ -56,7 +56,7 @@ TEXTS: dict[str, Promise] = {
     "hold.set": _("put a hold on order %(order)s"),
     "hold.extended": _("moved the end of the hold on order %(order)s"),
     "hold.lifted": _("lifted the hold on order %(order)s"),
-    "dunning.in_hold": _("a dunning letter ignores the hold on order %(order)s"),
+    "dunning.in_hold": _("reported a dunning letter that ignores the hold on order %(order)s"),
     "clock.met": _("met a deadline: %(clock)s"),
     "clock.told": _("told the customer by when: %(clock)s, %(day)s"),
     "clock.extended": _("extended a deadline: %(clock)s until %(day)s, because: %(reason)s"),
@@ -94,6 +94,7 @@ TEXTS: dict[str, Promise] = {
     "approval.asked_back": _("asked something back before approving"),
     "approval.told": _("answered what was asked back"),
     "approval.withdrawn": _("took a question for approval back"),
+    "approval.ended": _("ended a question for approval, because the case ended"),
     "approval.passed_on": _("passed a question for approval on to the next role"),
     "approval.nobody": _("found nobody left to ask for approval"),
     # replies
