@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -17,8 +18,14 @@ from kulanz.desk.actions.commitments import DueInThePast
 from kulanz.desk.actions.offers import make_offer
 from kulanz.desk.actions.record import CaseClosed
 from kulanz.desk.jobs.clock import tick
-from kulanz.desk.models import Person, Presence
-from kulanz.desk.queries.approvals import approval_list, approval_page, count_waiting, line_of
+from kulanz.desk.models import Call, Case, Person, Presence
+from kulanz.desk.queries.approvals import (
+    approval_list,
+    approval_page,
+    count_waiting,
+    is_on_line,
+    line_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -150,15 +157,69 @@ def test_the_clock_of_the_desk_passes_questions_on(cast: Cast) -> None:
     assert standing(row) == ("open", "TL", ["SA"])
 
 
-def test_a_question_of_a_closed_case_ends(cast: Cast) -> None:
+def test_a_question_ends_with_its_case_and_the_asker_reads_it(cast: Cast) -> None:
     case = a_case(cast)
-    row = asked(case, cast.ali, on_line=True)
+    row, back = asked(case, cast.ali, on_line=True), asked(case, cast.ali, "24")
+    approvals.ask_back(back, question="Was sagt sie?", at=MONDAY, by=cast.sam)
+    confirm_solved(case, at=MONDAY + MINUTE)
+
+    with pytest.raises(approvals.Answered):
+        approvals.say_yes(row, at=MONDAY + MINUTE, by=cast.sam)
+    approvals.escalate(at=MONDAY + 3 * MINUTE)
+    assert [standing(one) for one in (row, back)] == [("withdrawn", "SA", [])] * 2
+    assert kinds(case)[2:] == ["approval.asked_back", "approval.ended", "approval.ended"]
+    seen = {days: MONDAY + MINUTE + timedelta(days=days) for days in (0, 3, 4)}
+    told = {
+        days: [one.row for one in approval_list(cast.ali, language="de", at=at).asked]
+        for days, at in seen.items()
+    }
+    assert told == {0: [row, back], 3: [row, back], 4: []}
+    assert [count_waiting(person) for person in (cast.ali, cast.sam)] == [0, 0]
+
+
+def test_what_somebody_took_back_is_no_news_to_them(cast: Cast) -> None:
+    case = a_case(cast)
+    approvals.take_back(asked(case, cast.ali), at=MONDAY, by=cast.ali)
     confirm_solved(case, at=MONDAY)
 
-    with pytest.raises(approvals.NotYours):
-        approvals.say_yes(row, at=MONDAY, by=cast.sam)
-    approvals.escalate(at=MONDAY + 3 * MINUTE)
-    assert standing(row) == ("withdrawn", "SA", [])
+    assert approval_list(cast.ali, language="de", at=MONDAY).asked == ()
+    assert kinds(case) == ["approval.asked", "approval.withdrawn"]
+
+
+def test_a_running_call_says_that_the_customer_waits(cast: Cast, client: Client) -> None:
+    case = a_case(cast)
+    ringing = Call.objects.create(team=cast.koeln, case=case, began_at=MONDAY)
+    waits = [is_on_line(case)]
+    ringing.answered_at, ringing.agent = MONDAY, cast.ali
+    ringing.save()
+    waits.append(is_on_line(case))
+    spoken = approvals.ask(
+        case,
+        remedy="voucher",
+        amount=Decimal(25),
+        text="Gutschein",
+        question="Gutschein?",
+        due_at=TOMORROW,
+        at=MONDAY,
+        by=cast.ali,
+    )
+    client.force_login(cast.ali)
+    ticked = 'name="on_line" checked' in _offer_page(case, client)
+    ringing.ended_at = MONDAY + MINUTE
+    ringing.save()
+    waits.append(is_on_line(case))
+
+    assert waits == [False, True, False]
+    assert (spoken.on_line, spoken.until) == (True, MONDAY + 3 * MINUTE)
+    assert (ticked, 'name="on_line" checked' in _offer_page(case, client)) == (True, False)
+
+
+def _offer_page(case: Case, client: Client) -> str:
+    """The form for a remedy that only others may give."""
+    assert case.owner
+    note_case_fact(case, name="plan.written", value="yes", at=MONDAY, by=case.owner)
+    answer = client.get(f"/cases/{case.number}/offers/", {"remedy": "instalments"})
+    return answer.content.decode()
 
 
 def test_after_two_minutes_on_the_line_a_call_back_is_better(cast: Cast) -> None:

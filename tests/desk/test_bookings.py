@@ -8,6 +8,7 @@ import pytest
 from cast import MONDAY, Cast, case_of_brandt
 from kulanz.desk.actions import approvals, bookings
 from kulanz.desk.actions.case_facts import note_case_fact
+from kulanz.desk.actions.commitments import keep
 from kulanz.desk.actions.offers import accept_offer, decline_offer, make_approved_offer, make_offer
 from kulanz.desk.models import Booking, Case, Offer, Order, Person
 from kulanz.desk.queries.bookings import booking_list, count_waiting
@@ -132,3 +133,25 @@ def test_up_to_it_the_same_person_may(cast: Cast) -> None:
     done = bookings.book(Booking.objects.get(), reference="x", at=MONDAY, by=cast.ali)
 
     assert done.booked_by == cast.ali
+
+
+def test_what_is_booked_was_promised_and_is_kept(cast: Cast) -> None:
+    case = undelivered(cast)
+    commitment = accept_offer(credited(case, cast.ali, "75"), at=MONDAY)
+    booked_at = commitment.due_at + timedelta(hours=1)
+
+    bookings.book(Booking.objects.get(), reference="G-1", at=booked_at, by=cast.fin)
+
+    commitment.refresh_from_db()
+    (kept,) = case.events.filter(kind="commitment.kept")
+    assert (commitment.done_at, kept.by) == (booked_at, cast.fin)
+    assert (kept.values["commitment"], kept.values["late"]) == (commitment.pk, True)
+
+
+def test_what_was_kept_by_hand_before_is_not_kept_twice(cast: Cast) -> None:
+    case = undelivered(cast)
+    keep(accept_offer(credited(case, cast.ali, "75"), at=MONDAY), at=MONDAY, by=cast.ali)
+
+    bookings.book(Booking.objects.get(), reference="G-1", at=MONDAY, by=cast.fin)
+
+    assert case.events.filter(kind="commitment.kept").count() == 1

@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from asking import a_case, asked
 from cast import MONDAY, Cast, brandt, case_of_brandt, devries
 from kulanz.desk.actions import merging
+from kulanz.desk.actions.approvals import say_yes
 from kulanz.desk.actions.cases import open_case, refresh
 from kulanz.desk.actions.closure import confirm_solved
 from kulanz.desk.actions.commitments import promise
 from kulanz.desk.actions.problems import name_problem, tag
 from kulanz.desk.models import (
+    Approval,
     Because,
     BecauseNode,
     Case,
@@ -30,6 +33,7 @@ from kulanz.desk.models import (
     Statement,
     Wish,
 )
+from kulanz.desk.queries.approvals import approval_list
 from snapshot import snapshot
 
 pytestmark = pytest.mark.django_db
@@ -302,3 +306,17 @@ def test_a_closed_case_brings_no_clock_along(cast: Cast) -> None:
     merging.merge(closed, into=open_one, at=MONDAY, by=cast.ali)
 
     assert Case.objects.get(pk=open_one.pk).decide_by == open_one.decide_by
+
+
+def test_an_open_question_to_a_colleague_goes_with_its_case_and_comes_back(cast: Cast) -> None:
+    source = a_case(cast)
+    target = open_case(
+        customer=source.customer, team=cast.koeln, subject="Zwei", language="de", at=MONDAY
+    )
+    row = asked(source, cast.ali)
+    merge = merging.merge(source, into=target, at=MONDAY, by=cast.ali)
+
+    assert [one.row for one in approval_list(cast.sam, language="de", at=MONDAY).mine] == [row]
+    assert Approval.objects.get().case == target
+    merging.undo_merge(merge, at=LATER, by=cast.ali)
+    assert say_yes(Approval.objects.get(), at=LATER, by=cast.sam).case == source

@@ -12,7 +12,7 @@ from kulanz.countries import Profile
 from kulanz.desk.actions.commitments import DueInThePast
 from kulanz.desk.actions.record import TWICE, CaseClosed, DeskRefusal, hold, record
 from kulanz.desk.models import Approval, Case, Person
-from kulanz.desk.queries.approvals import Way, nearest, next_way, rights
+from kulanz.desk.queries.approvals import Way, is_on_line, nearest, next_way, rights
 from kulanz.desk.queries.case_facts import as_json
 from kulanz.desk.queries.offers import Ground, extent_of, ground_of
 
@@ -20,6 +20,8 @@ ON_LINE = timedelta(minutes=3)
 OTHERWISE = "2h_b"
 LENGTH = 300
 AT_ONCE = 200
+RUNNING = ("open", "asked_back", "nobody")
+CASE_CLOSED = "case_closed"
 
 
 class NothingToAsk(DeskRefusal):
@@ -75,13 +77,14 @@ def ask(
     due_at: datetime,
     at: datetime,
     by: Person,
-    on_line: bool = False,
+    on_line: bool | None = None,
     percent: Decimal | None = None,
     count: int | None = None,
 ) -> Approval:
     """Ask the nearest role that may: three minutes on the line, two business hours otherwise.
 
-    `text` is what the customer will read. The same question within a minute is a second press.
+    `text` is what the customer will read. Without `on_line`, a call that runs in the case says
+    whether the customer waits. The same question within a minute is a second press.
 
     Raises:
         CaseClosed, DueInThePast, AmountMissing, ShareMissing, WordsMissing, NothingToAsk,
@@ -102,6 +105,7 @@ def ask(
     ground = ground_of(case, at=at)
     way = _whom(case, remedy, wanted, ground=ground, at=at, by=by)
     wanted, country = ground.extent(remedy, wanted), ground.country
+    on_line = is_on_line(case) if on_line is None else on_line
     row = Approval.objects.create(
         case=case,
         remedy=remedy,
@@ -268,11 +272,22 @@ def take_back(approval: Approval, *, at: datetime, by: Person) -> Approval:
     Raises:
         Answered: see there.
     """
-    row = _held(approval, "open", "asked_back", "nobody")
+    row = _held(approval, *RUNNING)
     row.standing = "withdrawn"
     row.save(update_fields=["standing"])
     _note("withdrawn", row, at=at, by=by)
     return row
+
+
+def end_with_case(case: Case, *, at: datetime, by: Person | None = None) -> None:
+    """The case has ended: what is still asked about it is no question any more.
+
+    Called within the caller's transaction, with the case held. Who asked is told in their list.
+    """
+    for row in case.approvals.filter(standing__in=RUNNING).select_related("case"):
+        row.standing, row.withdrawn_because, row.answered_at = "withdrawn", CASE_CLOSED, at
+        row.save(update_fields=["standing", "withdrawn_because", "answered_at"])
+        _note("ended", row, at=at, by=by)
 
 
 def escalate(*, at: datetime) -> int:
@@ -290,8 +305,7 @@ def _pass_on(approval: Approval, *, at: datetime) -> bool:
     if row.until > at:
         return False  # another process was first
     if row.case.closed_at is not None:
-        row.standing = "withdrawn"
-        row.save(update_fields=["standing"])
+        end_with_case(row.case, at=at)
         return True
     way = next_way(row, at=at)
     row.passed = [*row.passed, row.role]
@@ -343,6 +357,7 @@ EVENTS = {
     "asked_back": "approval.asked_back",
     "told": "approval.told",
     "withdrawn": "approval.withdrawn",
+    "ended": "approval.ended",
     "passed_on": "approval.passed_on",
     "nobody": "approval.nobody",
 }

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kulanz.desk.actions.commitments import keep
 from kulanz.desk.actions.record import DeskRefusal, hold, record
-from kulanz.desk.models import Booking, Offer, Person
+from kulanz.desk.models import Booking, Commitment, Offer, Person
 from kulanz.desk.queries.bookings import rule_of, third
 
 REFERENCE_LENGTH = 80
@@ -54,7 +55,7 @@ def ask_booking(offer: Offer, *, at: datetime) -> Booking | None:
 
 @transaction.atomic
 def book(booking: Booking, *, reference: str, at: datetime, by: Person) -> Booking:
-    """It is booked, under this reference.
+    """It is booked, under this reference: what was promised with the offer is kept.
 
     Raises:
         AlreadyBooked, NotYourBooking, NotTheThird, ReferenceMissing: see there.
@@ -73,4 +74,7 @@ def book(booking: Booking, *, reference: str, at: datetime, by: Person) -> Booki
     row.reference = reference.strip()[:REFERENCE_LENGTH]
     row.save(update_fields=["booked_by", "booked_at", "reference"])
     record("offer.booked", case=case, at=at, by=by, offer=row.offer_id, booking=row.pk)
+    promised = Commitment.objects.filter(offer=row.offer_id, done_at=None, withdrawn_at=None)
+    for commitment in promised.select_related("case"):
+        keep(commitment, at=at, by=by)
     return row

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kulanz.desk.actions.approvals import end_with_case
 from kulanz.desk.actions.cases import move, refresh
 from kulanz.desk.actions.clocks import restart_clocks
 from kulanz.desk.actions.commitments import withdraw
@@ -52,7 +53,8 @@ def close(
 ) -> Closure:
     """End a case: confirmed by the customer, or by a final answer with reasons and ways to go on.
 
-    What the customer still owed, and what we still offered, ends with it.
+    What the customer still owed, what we still offered and what a colleague was still asked ends
+    with it.
 
     Raises:
         AlreadyClosed, OurCommitmentsOpen, ReasonsMissing: see there.
@@ -70,6 +72,7 @@ def close(
         case=case, kind=kind, at=at, by=by, reasons=reasons.strip(), ways_on=ways_on.strip()
     )
     case.commitments.filter(done_at=None, withdrawn_at=None).update(withdrawn_at=at)
+    end_with_case(case, at=at, by=by)
     case.offers.filter(standing="open").update(standing="withdrawn", answered_at=at)
     case.state, case.closed_at = kind, at
     case.save(update_fields=["state", "closed_at"])

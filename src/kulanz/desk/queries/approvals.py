@@ -38,6 +38,8 @@ THERE = timedelta(minutes=10)
 SHOWN = 60
 # It is the turn of the one who asked: to answer, to offer, or to tell the customer.
 _TURN = Q(standing__in=["asked_back", "nobody"]) | Q(standing__in=["yes", "instead"], offer=None)
+# How long whoever asked still reads that a question has ended with its case.
+ENDED_SHOWN = timedelta(days=3)
 OVERRIDES_SHOWN = timedelta(days=92)
 
 
@@ -97,6 +99,11 @@ class ApprovalPage:
     wishes: tuple[str, ...]
     commitments: tuple[Commitment, ...]
     instead: tuple[Choice, ...]
+
+
+def is_on_line(case: Case) -> bool:
+    """Whether a call runs in this case: the customer waits for the answer."""
+    return case.calls.filter(answered_at__isnull=False, ended_at=None).exists()
 
 
 def ways(
@@ -196,7 +203,11 @@ def approval_list(person: Person, *, language: LanguageCode, at: datetime) -> Ap
     lower = _lower(person)
     running = visible(person).filter(case__closed_at=None)
     others = running.filter(standing="open", role__in=lower).exclude(asked_by=person)
-    asked = running.filter(Q(standing="open") | _TURN, asked_by=person)
+    asked = visible(person).filter(
+        Q(Q(standing="open") | _TURN, case__closed_at=None)
+        | Q(answered_at__gte=at - ENDED_SHOWN) & ~Q(withdrawn_because=""),
+        asked_by=person,
+    )
     return ApprovalList(
         mine=_lines(waiting_for(person).order_by("until", "id"), language, at),
         others=_lines(others.order_by("until", "id"), language, at),

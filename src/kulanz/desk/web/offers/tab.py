@@ -12,7 +12,7 @@ from kulanz.authority import Extent, measures, name
 from kulanz.commitments import presets
 from kulanz.countries import profile
 from kulanz.desk.models import Case
-from kulanz.desk.queries.approvals import AskBox, Line, ask_box, of_case
+from kulanz.desk.queries.approvals import AskBox, Line, ask_box, is_on_line, of_case
 from kulanz.desk.queries.offers import offer_tab, rules_for
 from kulanz.desk.web.cases.frame import render_tab
 from kulanz.desk.web.doors import person_of
@@ -33,6 +33,7 @@ def render_offers(
         "offers": offer_tab(case, person_of(request), language=language, at=at),
         "form": form,
         "ask": ask,
+        "on_line": form.data.get("on_line") if form.is_bound else is_on_line(case),
         "measures": _measured(case, form["remedy"].value() or ""),
         "question": form.data.get("question") or (sentence(ask) if ask else ""),
         "approvals": lines,
