@@ -134,14 +134,16 @@ def test_a_reply_to_a_merged_case_lands_where_it_went(cast: Cast) -> None:
     assert reply.case == target
 
 
-def test_a_reply_opens_a_closed_case_again_and_keeps_its_clocks(cast: Cast) -> None:
+def test_a_reply_opens_a_closed_case_again_and_its_clocks_run_anew(cast: Cast) -> None:
     case = case_of_brandt(cast)
     close(case, kind="closed_final_answer", reasons="x", ways_on="y", at=MONDAY)
     contact = take_in(mail(subject=f"Re: {case.number}"), at=MONDAY + timedelta(days=3))
     again = Case.objects.get(pk=case.pk)
     assert contact is not None
     assert (contact.case_id, again.state, again.closed_at) == (case.pk, "reopened", None)
-    assert (again.received_at, again.decide_by) == (case.received_at, case.decide_by)
+    assert case.decide_by is not None
+    later = case.decide_by + timedelta(days=3)
+    assert (again.received_at, again.decide_by) == (case.received_at, later)
     assert again.closures.get().reopened_at == MONDAY + timedelta(days=3)
 
 
