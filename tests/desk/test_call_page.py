@@ -180,6 +180,23 @@ def test_a_hot_word_that_was_typed_and_not_sent_counts_too(cast: Cast, call: Cal
     assert stage(call, cast, "") == "loud"
 
 
+def test_during_a_pause_its_return_is_announced(cast: Cast, call: Call) -> None:
+    client = signed_in(cast.ali)
+    client.post(at(call, "call_pause"), {"minutes": "2"})
+    back = timezone.localtime(Case.objects.get().pauses.get().returns_at)
+    page = client.get(at(call, "call")).content.decode()
+    assert f"m {back:%H:%M}" in page
+    client.post(at(call, "call_pause"))
+    assert Case.objects.get().pauses.filter(ended_at=None).count() == 0
+
+
+def test_the_lead_sees_who_is_in_a_call_and_how_it_goes(cast: Cast, call: Call) -> None:
+    signed_in(cast.ali).post(at(call, "call_signs"), {"sign": "loud", "key": "1"})
+    board = signed_in(cast.an).get(reverse("board")).content.decode()
+    assert at(call, "call") in board
+    assert "heat-words--loud" in board
+
+
 def test_muted_shows_no_sentence(cast: Cast, call: Call) -> None:
     client = signed_in(cast.ali)
     client.post(at(call, "call_muting"), {"muted": "yes"})

@@ -26,14 +26,15 @@ from kulanz.calls import (
     signs_of,
     temperature,
 )
-from kulanz.case import LanguageCode
+from kulanz.case import LanguageCode, Reason
 from kulanz.commitments import presets
 from kulanz.countries import profile
 from kulanz.desk.casefiles import language_of
 from kulanz.desk.models import Call, CallEntry, Case, Event
 from kulanz.desk.queries.conversation import progress
 from kulanz.desk.queries.facts import current_statements, missing
-from kulanz.protocol import Progress
+from kulanz.protocol import Progress, phrase
+from kulanz.protocol import hint as instruction
 
 MOST_KEPT = 256  # calls
 MOST_TYPED = 20  # signs of lines that were never sent
@@ -72,6 +73,7 @@ class _Known:
     question: str
     waited: int
     skipped: frozenset[str]
+    back_at: datetime | None
 
 
 @dataclass(slots=True)
@@ -112,7 +114,10 @@ def regions(call: Call, *, typed: str, at: datetime, screen: LanguageCode) -> Re
         boundary_at=known.boundary_at,
         muted=call.muted,
     )
-    hint = assist(moment, language=language_of_call(call), screen=screen)
+    language = language_of_call(call)
+    hint = assist(moment, language=language, screen=screen)
+    if known.back_at is not None and not call.muted and (hint is None or hint.primary != "safety"):
+        hint = _pausing(known.back_at, language, screen)
     return Regions(now, hint, stop, call.muted)
 
 
@@ -135,6 +140,18 @@ def forget(call: Call) -> None:
 
 def _name(call: Call) -> tuple[int, datetime]:
     return call.pk, call.began_at
+
+
+def _pausing(back_at: datetime, language: LanguageCode, screen: LanguageCode) -> Hint:
+    """A pause is announced with its return, and nothing else is said meanwhile."""
+    said = phrase("pause", language, {"time": f"{timezone.localtime(back_at):%H:%M}"})
+    why = Reason("protocol.no_uptake", {"count": ""})
+    return Hint("pause", "pause", instruction("pause", screen), said.text, why)
+
+
+def _back_at(case: Case) -> datetime | None:
+    running = case.pauses.filter(ended_at=None).order_by("-at")
+    return running.values_list("returns_at", flat=True).first()
 
 
 def _raise(kept: _Kept, sign: Sign) -> None:
@@ -186,6 +203,7 @@ def _read(call: Call, case: Case, before: _Known | None) -> _Known:
         question=questions[0].text if questions else "",
         waited=_minutes_waited(call),
         skipped=_skipped(case),
+        back_at=_back_at(case),
     )
 
 

@@ -10,6 +10,7 @@ from kulanz.desk.queries import access
 
 RINGS_AT_MOST = timedelta(hours=2)
 FORGOTTEN_AFTER = timedelta(hours=4)
+MOST_SHOWN = 50
 
 
 def calls_for(person: Person) -> QuerySet[Call]:
@@ -41,6 +42,12 @@ def running_call(person: Person) -> Call | None:
     """The call that this person is in, if any."""
     rows = Call.objects.filter(agent=person, ended_at=None, answered_at__isnull=False)
     return rows.select_related("case__customer", "contact", "team").first()
+
+
+def running_for(person: Person) -> list[Call]:
+    """The calls that go on now, of those a lead may see, the hottest first."""
+    rows = calls_for(person).filter(ended_at=None)
+    return list(rows.order_by("-contact__heat", "answered_at", "pk")[:MOST_SHOWN])
 
 
 def ringing(team: Team, *, at: datetime) -> list[Call]:

@@ -14,7 +14,7 @@ from kulanz.commitments import presets
 from kulanz.countries import profile
 from kulanz.desk.actions.call_endings import break_off, finish, move_to_writing, not_reached
 from kulanz.desk.actions.record import DeskRefusal
-from kulanz.desk.models import Call, Case
+from kulanz.desk.models import Call, Case, Recovery
 from kulanz.desk.queries.callhints import forget
 from kulanz.desk.queries.chain_reading import way_named
 from kulanz.desk.queries.unlocking import WayOut
@@ -42,6 +42,8 @@ def writing(request: HttpRequest, call: Call) -> HttpResponse:
         _("The letter is drafted, both sides have their dates, the call-back is on %(day)s.")
         % {"day": day},
     )
+    if Recovery.objects.filter(call=call).exists():
+        messages.info(request, _("That was a hard call. A break waits for you under “My day”."))
     return _over(request, call, f"{reverse('case', args=[case.number])}?reply=1")
 
 

@@ -16,6 +16,7 @@ from kulanz.desk.actions.record import CaseClosed, DeskRefusal
 from kulanz.desk.models import Case, Commitment, Person
 from kulanz.desk.queries import access
 from kulanz.desk.queries import commitments as queries
+from kulanz.desk.queries.calls import running_for
 from kulanz.desk.queries.care import care_of
 from kulanz.desk.queries.clocks import deadlines
 from kulanz.desk.queries.debits import debit
@@ -55,7 +56,8 @@ def board(request: HttpRequest) -> HttpResponse:
     if not access.may_lead(person):
         raise Http404
     shown = queries.board(person, at=timezone.now())
-    return render(request, "kulanz/commitments/board.html", {"board": shown, "section": "board"})
+    context = {"board": shown, "calls": running_for(person), "section": "board"}
+    return render(request, "kulanz/commitments/board.html", context)
 
 
 @require_http_methods(["GET", "POST"])
