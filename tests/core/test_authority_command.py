@@ -153,7 +153,7 @@ def test_check_as_a_page() -> None:
         (voucher("--facts", "-"), '{"fault": "us"}', "fault: us is not one of company, shared"),
         (voucher("--facts", "no.json"), "", "no.json: no such file."),
         (voucher("--table", "no.toml"), "", "no.toml: no such file."),
-        (voucher("--table", "-"), "x =", "the table cannot be used: -: is not TOML"),
+        (voucher("--table", "-"), "x =", "the table cannot be used: This is no TOML: something"),
         (voucher("--used", "-1"), "", "used: -1 is no number such as 12.50"),
         (voucher("--percent", "ten"), "", "percent: ten is no number such as 12.50"),
         (voucher("--count", "-1"), "", "count: -1 is no number"),

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from kulanz.authority.boxes import plain
 from kulanz.authority.exchange import ANY as ANY_LIMIT
+from kulanz.authority.spoken import in_codes, in_words, name_of, named, words_of
 from kulanz.case import LanguageCode, Reason
 from kulanz.conditions import BadCell, Cell, Fact, cell
 from kulanz.countries import Limit
@@ -70,9 +71,16 @@ class At:
             return self.number(entry)
         if kind in {"since", "until"}:
             return self._day(entry)
+        if kind in {"remedy", "basis"} and text not in self.codes[kind]:
+            text = named(kind, text)
         if kind in self.codes and text not in self.codes[kind]:
-            raise self.bad("unknown_code", entry, known=", ".join(self.codes[kind]))
+            raise self.bad("unknown_code", entry, known=self._known(kind))
         return text
+
+    def _known(self, kind: str) -> str:
+        if kind == "booked_by":
+            return ", ".join(self.codes[kind])
+        return ", ".join(name_of(kind, code, self.language) for code in self.codes[kind])
 
     def limit(self, entry: Entry) -> Limit:
         """A number; or parts as in "20; 10 %" or "300; 3 x"; or "any" for no limit."""
@@ -95,17 +103,20 @@ class At:
 
     def condition(self, fact: Fact, entry: Entry) -> Cell:
         """A condition; for numbers a comma between two digits is the reader's decimal comma."""
-        text = text_of(entry)
+        text, stood = text_of(entry), tuple[int, ...]()
         numbers = fact.kind in {"number", "money"}
         if numbers and self.language in COMMA:
             text = re.sub(r"(?<=\d),(?=\d)", ".", text)
+        if not fact.ordered:
+            text, stood = in_codes(text, fact)
         try:
             return cell(text, fact)
         except BadCell as error:
             code = {"date": "bad_date_condition", "yes_no": "bad_values", "choice": "bad_values"}
-            known = ", ".join(("yes", "no") if fact.kind == "yes_no" else fact.choices)
+            known = "" if fact.ordered else ", ".join(words_of(fact, self.language))
             found = code.get(fact.kind, "bad_number_condition")
-            raise self.bad(found, entry, position=error.position, known=known) from error
+            position = stood[error.position] if stood else error.position
+            raise self.bad(found, entry, position=position, known=known) from error
 
     def number(self, entry: Entry) -> Decimal:
         """A number that is not negative.
@@ -137,6 +148,11 @@ class At:
             return date.fromisoformat(text_of(entry))
         except ValueError:
             raise self.bad("bad_date", entry) from None
+
+
+def spoken_entry(one: Cell, language: LanguageCode) -> str:
+    """A condition as people read it: words for values to choose from, else as `condition_entry`."""
+    return condition_entry(one, language) if one.fact.ordered else in_words(one, language)
 
 
 def condition_entry(one: Cell, language: LanguageCode) -> str:

@@ -14,11 +14,13 @@ from kulanz.authority.entries import (
     BadSheet,
     Entry,
     Row,
-    condition_entry,
     limit_entry,
+    spoken_entry,
     text_of,
 )
 from kulanz.authority.exchange import as_toml
+from kulanz.authority.refusals import explain_pack_error
+from kulanz.authority.spoken import name_of
 from kulanz.case import LanguageCode
 from kulanz.conditions import ANY, FACTS, Cell, Condition
 from kulanz.countries import BASES, Limit, PackError, Rule, Table, authority_table
@@ -52,7 +54,7 @@ def from_rows(rows: Sequence[Row], table: Table, language: LanguageCode) -> Tabl
     try:
         return authority_table(as_toml(changed), roles=table.roles, ladder=table.ladder)
     except PackError as error:
-        raise sheet.refused(str(error), {id_: n for id_, (n, _) in rules.items()}) from error
+        raise sheet.refused(error, {id_: n for id_, (n, _) in rules.items()}) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +111,12 @@ class _Sheet:
         known = {kind: one for kind, one in plainly.items() if one is not None}
         return Rule(limits=MappingProxyType(limits), **conditions, **known)  # type: ignore[arg-type] # each kind has its type, see At.plain
 
-    def refused(self, message: str, numbers: Mapping[str, int]) -> BadSheet:
+    def refused(self, error: PackError, numbers: Mapping[str, int]) -> BadSheet:
         """What the reader of tables says, at its place in the sheet."""
-        path, _, why = message.partition(": ")
-        inside = path.removeprefix("table.rules.")
+        inside, why = (
+            error.path.removeprefix("table.rules."),
+            explain_pack_error(error, self.language),
+        )
         id_ = max((one for one in numbers if inside.startswith(one)), key=len, default="")
         key = inside.removeprefix(id_).lstrip(".")
         kind, _, name = key.partition(".")
@@ -122,7 +126,7 @@ class _Sheet:
             "when": "protective",
         }.get(kind, "refused")
         if not id_:
-            return BadSheet("refused", why=f"{path}: {why}")
+            return BadSheet("refused", why=why)
         return BadSheet(code, numbers[id_], self.name((kind, name)), why=why)
 
 
@@ -133,9 +137,11 @@ def _entry(rule: Rule, column: Column, language: LanguageCode) -> Entry:
     if kind in {"when", "evidence"}:
         condition: Condition = getattr(rule, kind)
         return next(
-            (condition_entry(c, language) for c in condition.cells if c.fact.name == name), None
+            (spoken_entry(c, language) for c in condition.cells if c.fact.name == name), None
         )
     if kind == "forbids":
         return str(pack(language, "conditions")["words"]["yes"]) if rule.forbids else None
+    if kind in {"remedy", "basis"}:
+        return name_of(kind, getattr(rule, kind), language)
     entry: Entry = getattr(rule, kind)
     return None if entry == "" else entry

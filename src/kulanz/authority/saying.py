@@ -46,6 +46,11 @@ def where_words(where: Mapping[str, str], language: LanguageCode) -> str:
     return "; ".join(_fact_words(*one, language) for one in where.items()) or words["always"]
 
 
+def pack_words(name: str, language: LanguageCode) -> str:
+    """What a country pack is called, "Deutschland, Onlineshop"; one without a name is its code."""
+    return str(pack(language, "authority")["packs"].get(name, name))
+
+
 def explain_bad_sheet(problem: BadSheet, language: LanguageCode) -> str:
     """What is wrong with a sheet, and where: "Row 3, column “Limit AG”: ..."."""
     words: Mapping[str, str] = pack(language, "authority")["sheet"]

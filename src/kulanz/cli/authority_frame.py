@@ -151,7 +151,9 @@ def answering(file: str, language: "LanguageCode | None") -> Iterator[None]:
     except BadSheet as problem:
         _stop(f"{name}: {_bad_sheet(problem, code)}")
     except PackError as problem:
-        _stop(unclear["table"].format(why=problem))
+        from kulanz.authority.refusals import explain_pack_error
+
+        _stop(unclear["table"].format(why=explain_pack_error(problem, code)))
     except ModuleNotFoundError as problem:
         _stop(unclear["no_package"].format(name=problem.name))
     except OSError as problem:

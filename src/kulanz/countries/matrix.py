@@ -1,5 +1,6 @@
 """Reads an authority table and refuses one that cannot work, naming the rule and the key."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -40,7 +41,7 @@ def authority_table(
     try:
         raw = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise PackError(f"{name}: is not TOML: {error}") from error
+        raise not_toml(name, error) from error
     top = Reader(name, raw)
     top.only(KEYS)
     caps = top.sub("caps")
@@ -55,6 +56,15 @@ def authority_table(
     )
 
 
+def not_toml(name: str, error: tomllib.TOMLDecodeError) -> PackError:
+    """A text that is no TOML, with line and column where the reader names them."""
+    place = re.search(r"at line (\d+), column (\d+)", str(error))
+    line, column = place.groups() if place else ("", "")
+    code = "not_toml" if place else "not_toml_at_end"
+    what = f"{name}: is not TOML: {error}"
+    return PackError(what, path=name, code=code, line=line, column=column)
+
+
 def _remedies(top: Reader, stacks: tuple[str, ...]) -> Mapping[str, Remedy]:
     return MappingProxyType({code: _remedy(code, top.sub(code), stacks) for code in top.table})
 
@@ -63,10 +73,11 @@ def _remedy(code: str, row: Reader, stacks: tuple[str, ...]) -> Remedy:
     row.only(REMEDY_KEYS)
     unit: Unit | None = next((u for u in UNITS if u == row.table.get("unit", "none")), None)
     if unit is None:
-        raise row.wrong("unit", f"{row.table['unit']!r} is unknown; known are {', '.join(UNITS)}")
+        raise _unknown(row, "unit", f"{row.table['unit']}", UNITS)
     stack = row.optional("stack", str) or ""
     if stack and stack not in stacks:
-        raise row.wrong("stack", f"{stack!r} has no cap; known are {', '.join(stacks)}")
+        what = f"{stack!r} has no cap; known are {', '.join(stacks)}"
+        raise row.wrong("stack", what, "unknown", value=stack, known=", ".join(stacks))
     return Remedy(
         code=code,
         unit=unit,
@@ -84,15 +95,16 @@ def _rules(
     found: dict[str, Rule] = {}
     for number, row in enumerate(top.get("rules", list), 1):
         if not isinstance(row, dict):
-            raise top.wrong("rules", f"must hold tables, holds {row!r}")
+            what = f"must hold tables, holds {row!r}"
+            raise top.wrong("rules", what, "wrong_kind", wanted="dict", value=f"{row}"[:80])
         reader = Reader(f"{top.path}.rules.{row.get('id') or number}", row)
         rule = _rule(reader, remedies, roles, ladder)
         if rule.id in found:
-            raise reader.wrong("id", "is there twice")
+            raise reader.wrong("id", "is there twice", "twice")
         found[rule.id] = rule
     for code in remedies:
         if not any(rule.remedy == code and not rule.forbids for rule in found.values()):
-            raise top.wrong(f"remedies.{code}", "has no rule")
+            raise top.wrong(f"remedies.{code}", "has no rule", "no_rule", remedy=code)
     return tuple(found.values())
 
 
@@ -103,10 +115,12 @@ def _rule(
     remedy = remedies[_one_of(row, "remedy", tuple(remedies))]
     forbids = row.optional("forbids", bool) or False
     if forbids == ("limit" in row.table):
-        raise row.wrong("limit", "is missing" if not forbids else "cannot stand beside forbids")
+        what = "is missing" if not forbids else "cannot stand beside forbids"
+        raise row.wrong("limit", what, "limit_or_forbids")
     when = _condition(row, "when")
     if remedy.protective and (forbids or when.cells or "evidence" in row.table):
-        raise row.wrong("when", f"{remedy.code} is protective: it has no condition")
+        what = f"{remedy.code} is protective: it has no condition"
+        raise row.wrong("when", what, "protective", remedy=remedy.code)
     booked_by = _one_of(row, "booked_by", roles) if "booked_by" in row.table else None
     rule = Rule(
         id=row.get("id", str),
@@ -123,15 +137,21 @@ def _rule(
         source=row.optional("source", str) or "",
     )
     if rule.since and rule.until and rule.until < rule.since:
-        raise row.wrong("until", "is before since")
+        raise row.wrong("until", "is before since", "until_before_since")
     return rule
 
 
 def _one_of(row: Reader, key: str, allowed: tuple[str, ...]) -> str:
     value = row.get(key, str)
     if value not in allowed:
-        raise row.wrong(key, f"{value!r} is unknown; known are {', '.join(allowed)}")
+        raise _unknown(row, key, value, allowed)
     return value
+
+
+def _unknown(row: Reader, key: str, value: str, allowed: tuple[str, ...]) -> PackError:
+    known = ", ".join(allowed)
+    what = f"{value!r} is unknown; known are {known}"
+    return row.wrong(key, what, "unknown", value=value[:80], known=known)
 
 
 def _basis(row: Reader) -> Basis:
@@ -150,10 +170,12 @@ def _condition(row: Reader, key: str) -> Condition:
     try:
         found = condition({name: cells.get(name, str) for name in cells.table})
     except BadCondition as error:
-        raise cells.wrong(error.fact, f"character {error.position + 1}: {error.why}") from error
+        what, text = f"character {error.position + 1}: {error.why}", cells.table.get(error.fact, "")
+        values = {"position": f"{error.position + 1}", "value": f"{text}"[:80]}
+        raise cells.wrong(error.fact, what, "condition", **values) from error
     for one in found.cells:
         if not one.fact.decides:
-            raise cells.wrong(one.fact.name, "never decides what may be offered")
+            raise cells.wrong(one.fact.name, "never decides what may be offered", "never_decides")
     return found
 
 
@@ -161,7 +183,7 @@ def _second_look(row: Reader, roles: tuple[str, ...]) -> SecondLook:
     row.only(("amount", "role"))
     amount = row.amount("amount")
     if amount is None:
-        raise row.wrong("amount", "is missing")
+        raise row.wrong("amount", "is missing", "missing")
     return SecondLook(amount, _one_of(row, "role", roles))
 
 
@@ -174,12 +196,13 @@ def limits(row: Reader, roles: tuple[str, ...], ladder: tuple[str, ...]) -> Mapp
     row.only(roles)
     found = {role: _limit(row, role) for role in row.table}
     if not found:
-        raise PackError(f"{row.path}: names no role")
+        raise PackError(f"{row.path}: names no role", path=row.path, code="no_role")
     for below, role in pairwise(ladder):
         if below in found:
             found.setdefault(role, found[below])
             if not _at_least(found[role], found[below]):
-                raise row.wrong(role, f"is less than that of {below}, who stands below")
+                what = f"is less than that of {below}, who stands below"
+                raise row.wrong(role, what, "limit_order", below=below, role=role)
     return MappingProxyType(found)
 
 
@@ -201,5 +224,6 @@ def _limit(row: Reader, role: str) -> Limit:
         inner.only(("amount", "percent", "count"))
         return Limit(inner.amount("amount"), inner.amount("percent"), inner.optional("count", int))
     if isinstance(value, str):
-        raise row.wrong(role, f'must be a number or "any", is {value!r}')
+        what = f'must be a number or "any", is {value!r}'
+        raise row.wrong(role, what, "no_limit", value=value[:80])
     return Limit(row.amount(role))

@@ -241,11 +241,11 @@ def extent_instead(row: Approval) -> Extent:
 
 def extent_words(country: Profile, remedy: str, extent: Extent, language: LanguageCode) -> str:
     """How much it is, "20 EUR, 10 %" or "300 EUR, 3 instalments"; nothing where it is not said."""
-    units = pack(language, "remedies")["units"]
+    parts_word = pack(language, "remedies")["parts"]["count"]
     parts = (
         worth(country, remedy, extent.amount, language),
         "" if extent.percent is None else f"{_number(extent.percent)} %",
-        "" if extent.count is None else f"{extent.count} {units['parts']}",
+        "" if extent.count is None else f"{extent.count} {parts_word}",
     )
     return ", ".join(part for part in parts if part)
 

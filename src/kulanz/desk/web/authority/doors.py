@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from kulanz.authority.saying import pack_words
 from kulanz.countries import PACKS, Profile
 from kulanz.desk.models import AuthorityVersion
 from kulanz.desk.queries import authority as queries
@@ -54,7 +55,8 @@ def frame(request: HttpRequest, pack: str) -> dict[str, Any]:
     now = queries.in_force(pack, on=timezone.localdate())
     return {
         "pack": pack,
-        "packs": PACKS,
+        "packs": [(one, pack_words(one, reading())) for one in PACKS],
+        "pack_words": pack_words(pack, reading()),
         "now": now,
         "draft": queries.draft_of(AuthorityVersion.objects.select_related("made_by"), pack),
         "may_keep": queries.may_keep_authority(person_of(request)),

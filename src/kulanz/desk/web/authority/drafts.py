@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kulanz.authority.entries import BadSheet
+from kulanz.authority.refusals import explain_pack_error
 from kulanz.authority.rows import from_rows
 from kulanz.authority.saying import explain_bad_sheet
 from kulanz.authority.sheets_file import MOST_BYTES, from_csv, from_xlsx
@@ -27,7 +28,9 @@ from kulanz.desk.web.languages import reading
 
 
 def refusal_text(refusal: DeskRefusal) -> str:
-    """Why not, as a sentence."""
+    """Why not, as a sentence; what makes it no table is said by the language pack."""
+    if isinstance(refusal.__cause__, PackError):
+        return explain_pack_error(refusal.__cause__, reading())
     texts = {
         "no_draft": _("There is no draft any more."),
         "not_sound": _("A draft with contradictions or gaps cannot be published."),
@@ -93,7 +96,11 @@ def taking_in(request: HttpRequest, pack: str) -> HttpResponse:
     except BadSheet as problem:
         messages.error(request, explain_bad_sheet(problem, reading()))
     except PackError as problem:
-        messages.error(request, _("This table cannot be used: %(why)s") % {"why": problem})
+        messages.error(
+            request,
+            _("This table cannot be used: %(why)s")
+            % {"why": explain_pack_error(problem, reading())},
+        )
     return redirect("authority_draft", pack)
 
 
