@@ -180,6 +180,15 @@ def test_a_hot_word_that_was_typed_and_not_sent_counts_too(cast: Cast, call: Cal
     assert stage(call, cast, "") == "loud"
 
 
+def test_a_digit_alone_is_a_tap_and_a_note_may_begin_with_one(cast: Cast, call: Call) -> None:
+    client = signed_in(cast.ali)
+    say(client, call, "3")
+    say(client, call, "-")
+    say(client, call, "20 min gewartet")
+    assert [one.sign for one in call.signs.all()] == ["personal", "cooler"]
+    assert [one.text for one in call.entries.all()] == ["20 min gewartet"]
+
+
 def test_during_a_pause_its_return_is_announced(cast: Cast, call: Call) -> None:
     client = signed_in(cast.ali)
     client.post(at(call, "call_pause"), {"minutes": "2"})

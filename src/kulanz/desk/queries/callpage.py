@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from kulanz.calls import closing, opening_after
 from kulanz.calls.recording import Recording
@@ -187,14 +188,15 @@ def _offers(
 
 
 def _closing(case: Case, choices: tuple[Preset, ...]) -> Phrase:
-    day = timezone.localtime(choices[-1].due)
-    return closing(language_of(case), {"date": f"{day:%d.%m.}"})
+    with translation.override(case.language):
+        day = date_format(timezone.localtime(choices[-1].due), "MONTH_DAY_FORMAT")
+    return closing(language_of(case), {"date": day})
 
 
 def _noted(contact: Contact) -> list[str]:
     """What was noted before the call broke off, to be read back."""
     rows = contact.statements.filter(replaces=None, kind__in=["claim", "fact"]).order_by("line_no")
-    return [text.rstrip(" .") for text in rows.values_list("text", flat=True)[:MOST_READ_BACK]]
+    return [text.rstrip(" .!") for text in rows.values_list("text", flat=True)[:MOST_READ_BACK]]
 
 
 def _opening(call: Call, case: Case) -> Phrase | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kulanz.calls import SIGNS, due_in, parse_line
+from kulanz.calls import SIGNS, TAPS, due_in, parse_line
 from kulanz.countries import profile
 from kulanz.desk.actions import calls as actions
 from kulanz.desk.actions.call_lines import Meant, take_back, write_line
@@ -29,6 +29,7 @@ from kulanz.desk.web.doors import person_of, whole_number, working, working_on_c
 from kulanz.desk.web.languages import code_of, reading
 
 PAUSE = 2  # minutes
+TAP_KEYS = {**{str(place): tap for place, tap in enumerate(TAPS, 1)}, "-": "cooler", "+": "warmer"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,6 +118,8 @@ def typed(request: HttpRequest, call: Call) -> HttpResponse:
 def entries(request: HttpRequest, call: Call) -> HttpResponse:
     """A line is finished: it is written down, or the command in it is carried out."""
     line = parse_line(request.POST.get("text", ""))
+    if line.text in TAP_KEYS:
+        return _tapped(request, call, TAP_KEYS[line.text])
     if line.kind == "command":
         return run_command(request, call, line)
     if not line.text and not by_script(request):
@@ -172,7 +175,11 @@ def _as_typed(kind: str, text: str) -> str:
 @speaking
 def signs(request: HttpRequest, call: Call) -> HttpResponse:
     """A tap, or the temperature set by hand."""
-    sign, key = request.POST.get("sign", ""), request.POST.get("key") or secrets.token_hex(8)
+    return _tapped(request, call, request.POST.get("sign", ""))
+
+
+def _tapped(request: HttpRequest, call: Call, sign: str) -> HttpResponse:
+    key = request.POST.get("key") or secrets.token_hex(8)
     try:
         actions.tap(call, sign=sign, key=key, at=timezone.now(), by=person_of(request))
     except DeskRefusal as refusal:

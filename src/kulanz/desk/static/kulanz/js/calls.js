@@ -93,6 +93,14 @@
     remember();
   }
 
+  // A question to the chain opens beside the call, never instead of it.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".chain-picture a");
+    if (!link) return;
+    event.preventDefault();
+    window.open(link.getAttribute("href") || link.getAttribute("xlink:href"), "_blank", "noopener");
+  });
+
   listen();
   offerOthers();
   if (!mine) return;
@@ -177,7 +185,9 @@
     event.preventDefault();
     const typed = line.value.trim();
     line.value = "";
-    if (typed) send(form.action, { text: typed }, typed);
+    const button = document.querySelector(`[data-tap="${CSS.escape(typed)}"]`);
+    if (button) tap(button);
+    else if (typed) send(form.action, { text: typed }, typed);
     else sayIt();
   });
   function sayIt() {
@@ -185,20 +195,14 @@
     if (said && said.elements.sentence.value) send(said.action, { sentence: said.elements.sentence.value, situation: said.elements.situation.value });
   }
 
-  // Keys on the empty line: 1 to 6 taps, - and + the temperature, Backspace the last line.
+  // Backspace on the empty line brings the last one back. Taps are "1" to "6", "-" and "+" and
+  // Enter: a digit alone is no note, and a note may begin with one.
   line.addEventListener("keydown", (event) => {
-    if (line.value || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.key === "Backspace") {
-      const undo = document.querySelector("[data-undo]");
-      if (!undo || undo.querySelector("button").disabled) return;
-      event.preventDefault();
-      takeBack(undo);
-    } else if (document.documentElement.hasAttribute("data-keys")) {
-      const button = document.querySelector(`[data-tap="${CSS.escape(event.key)}"]`);
-      if (!button) return;
-      event.preventDefault();
-      tap(button);
-    }
+    if (line.value || event.key !== "Backspace" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const undo = document.querySelector("[data-undo]");
+    if (!undo || undo.querySelector("button").disabled) return;
+    event.preventDefault();
+    takeBack(undo);
   });
   async function takeBack(undo) {
     try {
