@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from browser.deeds import MAIL_LINK, complain, path_of_link, status_link
+from browser.deeds import MAIL_LINK, complain, path_of_link, status_link, token_header
 
 STRANGER = ""
 OPEN_CASE = "2026-1001"  # the demo's first story: mails, calls, ledger, chain, recap, commitments
+DRAFT = "/setup/authority/de_shop/draft/"  # the demo's draft, which raises two limits
 ORDER = "main li a[href^='/orders/']"
 PROMISE = "main li a[href^='/setup/promises/']"
 VIEWS = ("mine", "unowned", "hot", "due", "waiting", "confirm", "all")
@@ -54,6 +55,15 @@ def _promise_wording(page: Page) -> None:
     page.goto("/setup/promises/")
     page.goto(path_of_link(page, PROMISE))
     page.goto(path_of_link(page, "a[href$='/wording/']"))
+
+
+def _call(page: Page) -> None:
+    """A call of one's own; whoever is in one already is led back to it."""
+    page.goto(f"/cases/{OPEN_CASE}/")
+    answer = page.request.post(
+        f"/cases/{OPEN_CASE}/calls/", form={"direction": "in"}, headers=token_header(page)
+    )
+    page.goto(answer.url)
 
 
 def _offer_form(page: Page) -> None:
@@ -118,6 +128,9 @@ PLACES = (
     Place("case-customers-link", "ali", _customers_link),
     Place("phone-note", "ali", at("/cases/new/")),
     Place("phone", "ali", at("/phone/")),
+    Place("call", "sam", _call),
+    Place("call-new", "ali", at("/calls/")),
+    Place("safety", "ali", at(tab("safety"))),
     Place("mail-upload", "ali", at("/mail/upload/")),
     Place("quarantine", "an", at("/mail/quarantine/")),
     Place("quarantine-machines", "an", at("/mail/quarantine/?show=automatic")),
@@ -147,6 +160,14 @@ PLACES = (
     Place("machines", "mira", at("/setup/machines/")),
     Place("rules", "ali", at("/setup/rules/de_shop/")),
     Place("authority", "ali", at("/setup/authority/de_shop/")),
+    Place("authority-draft", "mira", at(f"{DRAFT}")),
+    Place("authority-draft-found", "mira", at(f"{DRAFT}?remedy=refund_full&basis=legal")),
+    Place("authority-row", "mira", at(f"{DRAFT}rules/refund_full-faulty/")),
+    Place("authority-row-of-numbers", "mira", at(f"{DRAFT}rules/voucher-wait/")),
+    Place("authority-row-new", "mira", at(f"{DRAFT}rules/")),
+    Place("authority-trial", "mira", at(f"{DRAFT}trial/?case={OPEN_CASE}&role=AG")),
+    Place("authority-publication", "mira", at(f"{DRAFT}publication/")),
+    Place("authority-version", "ali", at("/setup/authority/de_shop/versions/1/")),
     Place("authority-versions", "ali", at("/setup/authority/de_shop/versions/")),
     Place("my-day-of-a-promise", "max", at("/day/")),
     Place("profile", "ali", at("/profile/")),
