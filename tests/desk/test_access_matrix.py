@@ -25,7 +25,7 @@ LOGIN |= {"holds", "rules", "rules_of"}
 # A call belongs to whoever may see its case: tests/desk/test_call_page.py.
 LOGIN |= {"call", "call_live", "call_typed", "call_entries", "call_undoing", "call_signs"}
 LOGIN |= {"call_said", "call_muting", "call_recording", "call_pause", "call_offers", "call_help"}
-LOGIN |= {"call_writing", "call_break", "call_end"}
+LOGIN |= {"call_writing", "call_break", "call_end", "call_skipping"}
 LOGIN |= {"cool_down", "care_declining", "debrief", "debriefing"}
 LOGIN |= {"orders", "order", "new_order", "promises", "promise"}
 LOGIN |= {"approvals", "approvals_waiting", "approval", "approval_answer", "bookings", "booking"}
@@ -60,6 +60,7 @@ KEEPS_AUTHORITY = {
     "authority_rule",
     "authority_removal",
     "authority_restoring",
+    "authority_alike",
 }
 # Signed in with a role that answers for what is advertised, or for the orders of the shop.
 # Signed in with a role that lets machines in.

@@ -260,8 +260,8 @@ def test_trying_the_draft_answers_for_a_case_and_the_last_month(cast: Cast, clie
     client.force_login(cast.mira)
     context = client.get(f"{HOME}draft/trial/", {"case": case.number, "role": "AG"}).context
     assert context["case"] == case
-    assert [one.now.remedy.code for one in context["tried"] if one.differs] == [a_rule().remedy]
-    assert context["tried"][0].differs
+    assert [one.now.remedy.code for one in context["differ"]] == [a_rule().remedy]
+    assert context["differ"]
     assert (context["month"].changed, context["month"].same) == ((), 0)
 
 
@@ -399,3 +399,29 @@ def test_the_hint_compares_with_the_table_of_that_day(cast: Cast, client: Client
     }
 
     assert another == {today: False, day - timedelta(days=1): False, day: True}
+
+
+def test_a_contradiction_is_settled_with_one_press(cast: Cast, client: Client) -> None:
+    """Somebody raises the voucher of one rule from 10 to 15; two others can hold as well."""
+    begun(cast)
+    _limits("voucher-fault", AG="15")
+    client.force_login(cast.mira)
+    page = client.get(f"{HOME}draft/")
+    pairs = [{*one.rules} for one in page.context["checks"].contradictions]
+    assert pairs == [{"voucher-fault", "voucher-wait"}, {"voucher-fault", "voucher-broken_off"}]
+    assert page.content.decode().count('action="/setup/authority/de_shop/draft/alike/') == 4
+
+    for pair in pairs:
+        rules = " ".join(sorted(pair))
+        client.post(f"{HOME}draft/alike/voucher-fault/", {"rules": rules})
+
+    assert not client.get(f"{HOME}draft/").context["checks"].stops
+    changed = {one.id: one for one in draft_rules() if one not in PACK.table.rules}
+    assert {id_: one.limits["AG"] for id_, one in changed.items()} == {
+        id_: Limit(Decimal(15)) for id_ in ("voucher-fault", "voucher-wait", "voucher-broken_off")
+    }
+    before = draft_rules()
+    client.post(f"{HOME}draft/alike/voucher-fault/", {"rules": "write_off no-such"})
+    client.post(f"{HOME}draft/alike/voucher-for_review/", {"rules": "voucher-fault"})
+    client.post(f"{HOME}draft/alike/no-such/", {"rules": "voucher-fault"})
+    assert draft_rules() == before

@@ -1,5 +1,6 @@
 """Changing the authority table: a draft, row by row; what is published is never changed again."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Protocol
@@ -114,6 +115,31 @@ def restore_rule(pack: str, rule: str, *, at: datetime, by: Person) -> None:
         rules = tuple(wanted if one.id == rule else one for one in table.rules)
         _keep(draft, replace(table, rules=rules if wanted in rules else (*rules, wanted)), at=at)
         _changed(draft, rule, at=at, by=by)
+
+
+def same_limits(pack: str, rule: str, others: Collection[str], *, at: datetime, by: Person) -> None:
+    """Give other rules of the same remedy the limits of one.
+
+    Raises:
+        NoDraft, NotATable: see there.
+    """
+    with transaction.atomic():
+        draft, table = _held(pack)
+        like = next((one for one in table.rules if one.id == rule), None)
+        if like is None or like.forbids:
+            raise NotATable
+        wanted = [
+            one.id
+            for one in table.rules
+            if one.id in others and one.remedy == like.remedy and not one.forbids
+        ]
+        rules = tuple(
+            replace(one, limits=like.limits) if one.id in wanted else one for one in table.rules
+        )
+        _keep(draft, replace(table, rules=rules), at=at)
+        for other in wanted:
+            if other != rule:
+                _changed(draft, other, at=at, by=by)
 
 
 def take_in(pack: str, table: Table, *, at: datetime, by: Person) -> None:

@@ -1,9 +1,11 @@
 """Questions to a colleague, an accepted refund, and what was offered for the same problem."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from kulanz.desk.actions import approvals
+from kulanz.countries import Limit, profile
+from kulanz.desk.actions import approvals, authority
 from kulanz.desk.actions.case_facts import note_case_fact
 from kulanz.desk.actions.cases import open_case
 from kulanz.desk.actions.closure import confirm_solved
@@ -28,6 +30,7 @@ TOLD = {
     "Susanne Brandt": {"claim.type": "not_received", "debit.code": "MS03"},
     "Dieter Vogt": {},
 }
+RAISED = ("refund_full-faulty", "refund_full-lost")
 DAMAGED = {"claim.type": "damaged", "item.defect_shown": "yes", "fault": "company"}
 
 
@@ -52,6 +55,20 @@ def decide(people: dict[str, Person], *, now: datetime) -> None:
         at=now,
         by=ali,
     )
+
+
+def draft_table(people: dict[str, Person], *, now: datetime) -> None:
+    """A draft of the German table: agents would refund up to 200 EUR instead of 150 by themselves.
+
+    The question about 180 EUR of `decide` is what its trial shows.
+    """
+    mira = people["mira"]
+    authority.start_draft("de_shop", at=now, by=mira)
+    for rule in profile("de_shop").table.rules:
+        if rule.id in RAISED:
+            limits = {**rule.limits, "AG": Limit(Decimal(200))}
+            changed = replace(rule, limits=limits)
+            authority.put_rule("de_shop", changed, instead_of=rule.id, at=now, by=mira)
 
 
 def _cases() -> tuple[Case, ...]:

@@ -38,6 +38,7 @@ def load_if_empty() -> bool:
     advertised.advertise(people, problems, now=now)
     decisions.decide(people, now=now)
     decisions.consult_rules(people, now=now)
+    decisions.draft_table(people, now=now)
     # The past is settled: nothing in it is answered by the jobs of today.
     Event.objects.filter(reacted_at=None).update(reacted_at=now)
     return True

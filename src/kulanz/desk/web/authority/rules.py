@@ -80,6 +80,19 @@ def restoring(request: HttpRequest, pack: str, rule: str) -> HttpResponse:
     return _done(request, pack, rule, actions.restore_rule)
 
 
+@require_POST
+@keeping_authority
+def alike(request: HttpRequest, pack: str, rule: str) -> HttpResponse:
+    """Give the other rules that are named the limits of this one."""
+    draft_or_404(pack)
+    others = request.POST.get("rules", "")[:400].split()
+    try:
+        actions.same_limits(pack, rule, others, at=timezone.now(), by=person_of(request))
+    except DeskRefusal as refusal:
+        messages.error(request, refusal_text(refusal))
+    return redirect("authority_draft", pack)
+
+
 def _done(request: HttpRequest, pack: str, rule: str, act: actions.RowAction) -> HttpResponse:
     draft_or_404(pack)
     try:

@@ -21,12 +21,14 @@ def trial(request: HttpRequest, pack: str) -> HttpResponse:
     number, role = request.GET.get("case", "").strip(), request.GET.get("role", "AG")
     case = access.cases_for(person_of(request)).filter(number=number, profile=pack).first()
     at = timezone.now()
+    shown = tried(case, country, role, language=reading(), at=at) if case else ()
     context = found | {
         "number": number,
         "role": role,
         "roles": [(code, one.names[reading()]) for code, one in country.roles.items()],
         "case": case,
-        "tried": tried(case, country, role, language=reading(), at=at) if case else (),
+        "differ": [one for one in shown if one.differs],
+        "same": [one for one in shown if not one.differs],
         "month": last_month(pack, found["now"].country, country, at, reading()),
     }
     return render(request, "kulanz/authority/trial.html", context)

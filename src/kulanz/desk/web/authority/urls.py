@@ -34,6 +34,9 @@ urlpatterns = [
     path("setup/authority/<str:pack>/draft/rules/", rules.new_rule, name="authority_new_rule"),
     path("setup/authority/<str:pack>/draft/rules/<path:rule>/", rules.rule, name="authority_rule"),
     path(
+        "setup/authority/<str:pack>/draft/alike/<path:rule>/", rules.alike, name="authority_alike"
+    ),
+    path(
         "setup/authority/<str:pack>/draft/removal/<path:rule>/",
         rules.removal,
         name="authority_removal",
