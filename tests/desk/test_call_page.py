@@ -60,7 +60,17 @@ def test_a_colleague_may_look_and_not_write(cast: Cast, call: Call) -> None:
     page = charlotte.get(at(call, "call")).content.decode()
     assert "Ali Kaya is in the call" in page
     assert 'id="line"' not in page
-    doors = ("typed", "entries", "undoing", "signs", "said", "muting", "recording", "pause")
+    doors = (
+        "typed",
+        "entries",
+        "undoing",
+        "signs",
+        "said",
+        "muting",
+        "recording",
+        "pause",
+        "skipping",
+    )
     more = ("offers", "help", "writing", "break", "end")
     answers = [charlotte.post(at(call, f"call_{door}")).status_code for door in (*doors, *more)]
     assert answers == [404] * len(answers)
@@ -187,6 +197,18 @@ def test_a_digit_alone_is_a_tap_and_a_note_may_begin_with_one(cast: Cast, call: 
     say(client, call, "20 min gewartet")
     assert [one.sign for one in call.signs.all()] == ["personal", "cooler"]
     assert [one.text for one in call.entries.all()] == ["20 min gewartet"]
+
+
+def test_a_step_is_left_out_on_purpose_and_only_one_there_is(cast: Cast, call: Call) -> None:
+    client = signed_in(cast.ali)
+    page = client.get(at(call, "call")).content.decode()
+    assert 'name="step" value="listen"' in page
+    client.post(at(call, "call_skipping"), {"step": "listen"})
+    client.post(at(call, "call_skipping"), {"step": "listen"})
+    client.post(at(call, "call_skipping"), {"step": "dance"})
+    page = client.get(at(call, "call")).content.decode()
+    assert 'name="step" value="summarise"' in page
+    assert Case.objects.get().events.filter(kind="step.skipped").count() == 1
 
 
 def test_during_a_pause_its_return_is_announced(cast: Cast, call: Call) -> None:

@@ -19,6 +19,7 @@ from kulanz.desk.actions.record import DeskRefusal, hold, record
 from kulanz.desk.casefiles import language_of
 from kulanz.desk.models import Case, Commitment, Draft, Pause, Person
 from kulanz.protocol import phrase
+from kulanz.protocol.progress import SIX
 
 SAID = ("empathy", "apology", "boundary", "asks_nothing")
 PAUSE_MINUTES = (2, 5, 10, 15, 30)
@@ -47,6 +48,20 @@ def mark_said(case: Case, *, what: str, at: datetime, by: Person) -> None:
     if what not in SAID:
         raise NothingOfTheKind
     record("conversation.said", case=hold(case), at=at, by=by, what=what)
+
+
+@transaction.atomic
+def skip_step(case: Case, *, step: str, reason: str, at: datetime, by: Person) -> None:
+    """Leave a step of the six out, on purpose; its evidence, should it come, counts all the same.
+
+    Raises:
+        NothingOfTheKind: there is no such step.
+    """
+    if step not in SIX:
+        raise NothingOfTheKind
+    case = hold(case)
+    if not case.events.filter(kind="step.skipped", values__step=step).exists():
+        record("step.skipped", case=case, at=at, by=by, step=step, reason=reason.strip()[:200])
 
 
 @transaction.atomic

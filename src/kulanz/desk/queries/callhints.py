@@ -30,8 +30,8 @@ from kulanz.case import LanguageCode, Reason
 from kulanz.commitments import presets
 from kulanz.countries import profile
 from kulanz.desk.casefiles import language_of
-from kulanz.desk.models import Call, CallEntry, Case, Event
-from kulanz.desk.queries.conversation import progress
+from kulanz.desk.models import Call, CallEntry, Case
+from kulanz.desk.queries.conversation import progress, skipped_steps
 from kulanz.desk.queries.facts import current_statements, missing
 from kulanz.protocol import Progress, phrase
 from kulanz.protocol import hint as instruction
@@ -202,7 +202,7 @@ def _read(call: Call, case: Case, before: _Known | None) -> _Known:
         values=_values(call, case),
         question=questions[0].text if questions else "",
         waited=_minutes_waited(call),
-        skipped=_skipped(case),
+        skipped=skipped_steps(case),
         back_at=_back_at(case),
     )
 
@@ -230,11 +230,6 @@ def _handled(call: Call, case: Case) -> frozenset[str]:
     told = case.events.filter(kind="safety.reported", at__gte=call.answered_at or call.began_at)
     known = told.values_list("values__danger", flat=True)
     return frozenset(_DANGERS[one] for one in known if one in _DANGERS)
-
-
-def _skipped(case: Case) -> frozenset[str]:
-    rows = Event.objects.filter(case=case, kind="step.skipped").values_list("values", flat=True)
-    return frozenset(str(one.get("step", "")) for one in rows)
 
 
 def _minutes_waited(call: Call) -> int:

@@ -18,7 +18,7 @@ from kulanz.desk.queries.chain_answers import Asked
 from kulanz.desk.queries.chain_pictures import Place, deadlocks, drawing, knot_drawing
 from kulanz.desk.queries.chain_reading import Reading, read
 from kulanz.desk.queries.commitments import open_commitments
-from kulanz.desk.queries.conversation import progress
+from kulanz.desk.queries.conversation import progress, skipped_steps
 from kulanz.desk.queries.facts import current_statements, missing
 from kulanz.desk.queries.offers import Choice, choices_of, ground_of
 from kulanz.desk.queries.phone import recording_of
@@ -43,6 +43,7 @@ class Step:
     done: bool
     current: bool
     missing: str
+    skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,8 @@ def _header(call: Call, case: Case, at: datetime) -> Header:
 def _steps(case: Case, language: LanguageCode) -> tuple[Step, ...]:
     words: dict[str, str] = pack(language, "questions")["missing"]
     states = steps(progress(case))
-    current = next((one.step for one in states if not one.done), "")
+    skipped = skipped_steps(case)
+    current = next((one.step for one in states if not one.done and one.step not in skipped), "")
     return tuple(
         Step(
             one.step,
@@ -154,6 +156,7 @@ def _steps(case: Case, language: LanguageCode) -> tuple[Step, ...]:
             one.done,
             one.step == current,
             ", ".join(words.get(code, code) for code in one.missing),
+            one.step in skipped,
         )
         for one in states
     )

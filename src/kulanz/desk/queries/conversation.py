@@ -328,3 +328,9 @@ def _clock(moment: datetime) -> str:
 def _wait(case: Case) -> str:
     row = case.contacts.filter(wait_seconds__gt=0).order_by("-at", "-id").first()
     return str(round((row.wait_seconds or 0) / 60)) if row else ""
+
+
+def skipped_steps(case: Case) -> frozenset[str]:
+    """The steps that somebody has left out on purpose."""
+    rows = Event.objects.filter(case=case, kind="step.skipped").values_list("values", flat=True)
+    return frozenset(str(one.get("step", "")) for one in rows)

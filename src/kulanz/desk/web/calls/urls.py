@@ -16,6 +16,7 @@ urlpatterns = [
     path("calls/<int:pk>/said/", views.said, name="call_said"),
     path("calls/<int:pk>/muting/", views.muting, name="call_muting"),
     path("calls/<int:pk>/recording/", views.recording, name="call_recording"),
+    path("calls/<int:pk>/skipping/", views.skipping, name="call_skipping"),
     path("calls/<int:pk>/pause/", views.pause, name="call_pause"),
     path("calls/<int:pk>/offers/", offers.offer, name="call_offers"),
     path("calls/<int:pk>/help/", offers.help_wanted, name="call_help"),

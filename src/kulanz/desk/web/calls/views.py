@@ -16,7 +16,7 @@ from kulanz.desk.actions import calls as actions
 from kulanz.desk.actions.call_lines import Meant, take_back, write_line
 from kulanz.desk.actions.call_said import note_own_solution, say_sentence
 from kulanz.desk.actions.contacts import Caller
-from kulanz.desk.actions.conversation import end_pause, start_pause
+from kulanz.desk.actions.conversation import end_pause, skip_step, start_pause
 from kulanz.desk.actions.record import DeskRefusal
 from kulanz.desk.models import Call, Case, Team
 from kulanz.desk.queries.callhints import regions
@@ -244,6 +244,20 @@ def pause(request: HttpRequest, call: Call) -> HttpResponse:
             end_pause(running, at=at, by=by)
         else:
             start_pause(call.case, minutes=minutes, at=at, by=by)
+    except DeskRefusal as refusal:
+        return refused(request, call, refusal)
+    return changed(request, call)
+
+
+@require_POST
+@speaking
+def skipping(request: HttpRequest, call: Call) -> HttpResponse:
+    """Leave a step out, on purpose."""
+    at, by = timezone.now(), person_of(request)
+    if call.case is None:
+        raise Http404
+    try:
+        skip_step(call.case, step=request.POST.get("step", ""), reason="", at=at, by=by)
     except DeskRefusal as refusal:
         return refused(request, call, refusal)
     return changed(request, call)
