@@ -80,9 +80,9 @@ class Approval(models.Model):
 
     `role` is asked now, until `until`; then the next one (`passed` remembers who was asked). The
     one who asks never answers. `override` says that the approver went beyond the table, which
-    needs a reason. `facts` and `used` are what was known and had been given when it was asked, so that
-    a later table can be tried on it; `withdrawn_because` says why it ended by itself. `asked_back` and `told` are questions to the one who asks and their answers, one
-    per line.
+    needs a reason. `facts` and `used` are what was known and had been given when it was asked: a
+    later table can be tried on it. `withdrawn_because` says why it ended by itself. `asked_back`
+    and `told` are questions to the one who asks and their answers, one per line.
     """
 
     STANDINGS = [

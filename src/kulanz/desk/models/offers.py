@@ -23,7 +23,7 @@ class Wish(models.Model):
 class Offer(models.Model):
     """A remedy offered, with its basis, the role that offered it and the customer's answer.
 
-    `percent` is the share of the price and `count` the number of instalments, where a remedy has one.
+    `percent` is the share of the price and `count` the number of instalments, where there is one.
     `rule` is the row of the authority table it rests on, `version` the number of that table (0: the
     pack's own), `facts` what was known and `used` the goodwill given before: a later table can be
     tried on it.
