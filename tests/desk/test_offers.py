@@ -25,6 +25,7 @@ from kulanz.desk.actions.offers import (
 from kulanz.desk.models import Case, Offer, Person
 from kulanz.desk.queries.case_facts import facts_of
 from kulanz.desk.queries.offers import offer_tab
+from kulanz.desk.web.offers.tab import suggested
 
 pytestmark = pytest.mark.django_db
 TOMORROW = MONDAY + timedelta(days=1)
@@ -371,3 +372,10 @@ def test_an_approval_carries_the_share_to_the_offer(cast: Cast) -> None:
     offer = make_approved_offer(row, text="Fünf Raten", due_at=TOMORROW, at=MONDAY, by=cast.ali)
 
     assert (offer.count, offer.role, offer.used) == (5, "TL", Decimal(0))
+
+
+def test_german_nouns_keep_their_capitals_in_what_is_suggested(cast: Cast) -> None:
+    case = case_of_brandt(cast)
+
+    assert suggested(case, "price_reduction")["text"] == "Minderung, Preisnachlass"
+    assert suggested(case, "voucher")["text"] == "Gutschein"

@@ -22,6 +22,7 @@ from kulanz.desk.web.calls.parts import changed
 from kulanz.desk.web.doors import person_of
 from kulanz.desk.web.languages import code_of, reading
 from kulanz.desk.web.offers.forms import OfferForm
+from kulanz.desk.web.offers.tab import begun
 
 
 @require_POST
@@ -35,7 +36,7 @@ def offer(request: HttpRequest, call: Call) -> HttpResponse:
         raise Http404
     amount = OfferForm.base_fields["amount"]
     due_at = presets(country, at)[-1].due
-    words = name(remedy, code_of(case.language)).capitalize()
+    words = begun(name(remedy, code_of(case.language)))
     try:
         made = make_offer(
             case,

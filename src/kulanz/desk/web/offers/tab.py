@@ -57,9 +57,14 @@ def suggested(case: Case, remedy: str) -> dict[str, str]:
     due = timezone.localtime(presets(country, timezone.now())[-1].due)
     return {
         "remedy": remedy,
-        "text": name(remedy, code_of(case.language)).capitalize(),
+        "text": begun(name(remedy, code_of(case.language))),
         "due_at": f"{due:%Y-%m-%dT%H:%M}",
     }
+
+
+def begun(words: str) -> str:
+    """As the beginning of a sentence; German nouns further on keep their capitals."""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def sentence(ask: AskBox) -> str:
