@@ -99,36 +99,44 @@ def ask(
         return before
     if due_at < at:
         raise DueInThePast
-    question = question.strip()[:LENGTH]
-    if not question or not text.strip():
+    if not question.strip() or not text.strip():
         raise WordsMissing
     ground = ground_of(case, at=at)
     way = _whom(case, remedy, wanted, ground=ground, at=at, by=by)
-    wanted, country = ground.extent(remedy, wanted), ground.country
     on_line = is_on_line(case) if on_line is None else on_line
     row = Approval.objects.create(
         case=case,
-        remedy=remedy,
-        amount=wanted.amount,
-        percent=wanted.percent,
-        count=wanted.count,
-        currency=country.currency,
-        question=question,
+        question=question.strip()[:LENGTH],
         text=text.strip()[:LENGTH],
         due_at=due_at,
         on_line=on_line,
         asked_by=by,
         asked_at=at,
-        asked_as=by.role,
-        facts=as_json(ground.facts),
-        used=ground.used,
-        role=way.role,
-        until=_until(country, on_line=on_line, at=at),
-        rule=way.verdict.rule or "",
-        basis=way.verdict.basis or "",
+        until=_until(ground.country, on_line=on_line, at=at),
+        **_resting_on(ground, way, remedy, wanted, asked_as=by.role),
     )
     _note("asked", row, at=at, by=by)
     return row
+
+
+def _resting_on(
+    ground: Ground, way: Way, remedy: str, wanted: Extent, *, asked_as: str
+) -> dict[str, Any]:
+    """What is asked for, of whom by which rule, and what was known then."""
+    wanted = ground.extent(remedy, wanted)
+    return {
+        "remedy": remedy,
+        "amount": wanted.amount,
+        "percent": wanted.percent,
+        "count": wanted.count,
+        "currency": ground.country.currency,
+        "facts": as_json(ground.facts),
+        "used": ground.used,
+        "asked_as": asked_as,
+        "role": way.role,
+        "rule": way.verdict.rule or "",
+        "basis": way.verdict.basis or "",
+    }
 
 
 def _whom(
