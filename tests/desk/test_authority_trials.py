@@ -13,6 +13,7 @@ from cast import Cast
 from kulanz.authority.exchange import as_toml
 from kulanz.countries import Limit, Rule, Table, profile
 from kulanz.desk.actions import authority as actions
+from kulanz.desk.actions.case_facts import note_case_fact
 from kulanz.desk.actions.offers import make_offer
 from kulanz.desk.models import AuthorityVersion
 from kulanz.desk.queries.authority import with_table
@@ -174,3 +175,20 @@ def test_a_contradiction_is_settled_with_one_press(cast: Cast, client: Client) -
     client.post(f"{HOME}draft/alike/voucher-for_review/", {"rules": "voucher-fault"})
     client.post(f"{HOME}draft/alike/no-such/", {"rules": "voucher-fault"})
     assert draft_rules() == before
+
+
+def test_a_share_that_changes_differs_though_the_amount_stays(cast: Cast, client: Client) -> None:
+    begun(cast)
+    old = next(one for one in draft_rules() if one.id == "price_reduction-goodwill")
+    limits = {**old.limits, "AG": Limit(Decimal(20), Decimal(5))}
+    changed = replace(old, limits=limits)
+    actions.put_rule("de_shop", changed, instead_of=old.id, at=timezone.now(), by=cast.mira)
+    case = a_case(cast)
+    note_case_fact(case, name="item.kept", value="yes", at=timezone.now(), by=cast.ali)
+    note_case_fact(case, name="claim.type", value="late", at=timezone.now(), by=cast.ali)
+    client.force_login(cast.mira)
+
+    trial = client.get(f"{HOME}draft/trial/", {"case": case.number, "role": "AG"})
+
+    (differs,) = trial.context["differ"]
+    assert (differs.now.upto, differs.then.upto) == ("20 EUR, 10 %", "20 EUR, 5 %")

@@ -66,7 +66,7 @@ def tried(
 
 def _answer(one: Choice) -> tuple[object, ...]:
     verdict = one.verdict
-    return verdict.answer, verdict.approver, verdict.limit, verdict.missing, verdict.four_eyes
+    return verdict.answer, verdict.approver, one.upto, verdict.missing, verdict.four_eyes
 
 
 @dataclass(frozen=True, slots=True)
