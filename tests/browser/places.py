@@ -129,6 +129,7 @@ PLACES = (
     Place("phone-note", "ali", at("/cases/new/")),
     Place("phone", "ali", at("/phone/")),
     Place("call", "sam", _call),
+    Place("protocol", "mira", at("/setup/protocol/")),
     Place("call-new", "ali", at("/calls/")),
     Place("safety", "ali", at(tab("safety"))),
     Place("mail-upload", "ali", at("/mail/upload/")),

@@ -49,8 +49,10 @@ class Moment:
 
     `signs` are the taps, `waited` the minutes before the answer, `question` the next open question
     in the words of the case's language, `values` what placeholders are filled with, `skipped` the
-    steps left out, `handled` the dangers somebody has taken care of. An insult or tears before `at`
-    by more than a minute, or before the last boundary (`boundary_at`), need no answer any more.
+    steps left out, `following` the open steps that may come now, in the order of a team's guide
+    (None: the order of the house), `handled` the dangers somebody has taken care of. An insult or
+    tears before `at` by more than a minute, or before the last boundary (`boundary_at`), need no
+    answer any more.
     """
 
     reading: CallReading
@@ -61,6 +63,7 @@ class Moment:
     question: str = ""
     values: Mapping[str, str] | None = None
     skipped: frozenset[str] = frozenset()
+    following: tuple[str, ...] | None = None
     handled: frozenset[str] = frozenset()
     at: datetime | None = None
     boundary_at: datetime | None = None
@@ -170,7 +173,13 @@ def _ordinary(now: Moment) -> Found:
 
 
 def _open(now: Moment) -> Iterable[StepState]:
-    return (one for one in steps(now.progress) if not one.done and one.step not in now.skipped)
+    open_ones = [one for one in steps(now.progress) if not one.done]
+    if now.following is None:
+        return (one for one in open_ones if one.step not in now.skipped)
+    place = {step: number for number, step in enumerate(now.following)}
+    return iter(
+        sorted((one for one in open_ones if one.step in place), key=lambda o: place[o.step])
+    )
 
 
 def _sentences(situation: str, now: Moment, language: LanguageCode) -> list[str]:

@@ -17,6 +17,7 @@ from kulanz.desk.models.people import Person, Team
 from kulanz.desk.models.playbook import Proposal, RuleSwitch
 from kulanz.desk.models.presence import Presence
 from kulanz.desk.models.promises import AdvertisedPromise, Order, PromiseOutcome
+from kulanz.desk.models.protocol import TeamGuide
 from kulanz.desk.models.replies import Draft, Note, OutboxMessage
 from kulanz.desk.models.statuspage import StatusLink
 from kulanz.desk.models.views import SavedView
@@ -71,6 +72,7 @@ __all__ = [
     "StatusLink",
     "TakenTemplate",
     "Team",
+    "TeamGuide",
     "Webhook",
     "WebhookDelivery",
     "Wish",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("kulanz.desk.web.calls.urls")),
     path("", include("kulanz.desk.web.care.urls")),
     path("", include("kulanz.desk.web.safety.urls")),
+    path("", include("kulanz.desk.web.protocol.urls")),
     path("", include("kulanz.desk.web.closure.urls")),
     path("", include("kulanz.desk.web.statuspage.urls")),
     path("", include("kulanz.desk.web.people.urls")),

@@ -33,6 +33,7 @@ from kulanz.desk.casefiles import language_of
 from kulanz.desk.models import Call, CallEntry, Case
 from kulanz.desk.queries.conversation import progress, skipped_steps
 from kulanz.desk.queries.facts import current_statements, missing
+from kulanz.desk.queries.protocol import guide_of, standing
 from kulanz.protocol import Progress, phrase
 from kulanz.protocol import hint as instruction
 
@@ -72,7 +73,7 @@ class _Known:
     values: dict[str, str]
     question: str
     waited: int
-    skipped: frozenset[str]
+    following: tuple[str, ...]
     back_at: datetime | None
 
 
@@ -108,7 +109,7 @@ def regions(call: Call, *, typed: str, at: datetime, screen: LanguageCode) -> Re
         waited=known.waited,
         question=known.question,
         values=known.values,
-        skipped=known.skipped,
+        following=known.following,
         handled=known.handled,
         at=at,
         boundary_at=known.boundary_at,
@@ -192,17 +193,18 @@ def _read(call: Call, case: Case, before: _Known | None) -> _Known:
     statements = current_statements(case)
     questions = [one for one in missing(case, statements) if one.code != "wish"]
     taps = call.signs.values_list("at", "sign")
+    now = progress(case)
     return _Known(
         event=case.last_event,
         reading=reading,
         taps=tuple(Sign(at, sign) for at, sign in taps),  # type: ignore[arg-type] # of the choices
         boundary_at=_boundary_at(call, case),
         handled=_handled(call, case),
-        progress=progress(case),
+        progress=now,
         values=_values(call, case),
         question=questions[0].text if questions else "",
         waited=_minutes_waited(call),
-        skipped=skipped_steps(case),
+        following=_following(case, now),
         back_at=_back_at(case),
     )
 
@@ -217,6 +219,12 @@ def _course(rows: list[CallEntry], before: _Known | None, language: LanguageCode
     for entry in entries[len(reading.entries) :]:
         reading = reading.after(entry)
     return reading
+
+
+def _following(case: Case, now: Progress) -> tuple[str, ...]:
+    """The steps that may come now, in the order of the team's guide."""
+    found = standing(guide_of(case.team), now, skipped_steps(case))
+    return tuple(step for step, how in found.items() if how in {"next", "open"})
 
 
 def _boundary_at(call: Call, case: Case) -> datetime | None:

@@ -22,6 +22,7 @@ from kulanz.desk.queries.conversation import progress, skipped_steps
 from kulanz.desk.queries.facts import current_statements, missing
 from kulanz.desk.queries.offers import Choice, choices_of, ground_of
 from kulanz.desk.queries.phone import recording_of
+from kulanz.desk.queries.protocol import guide_of, standing
 from kulanz.desk.queries.unlocking import WayOut
 from kulanz.facts import Question
 from kulanz.languages import pack
@@ -43,7 +44,8 @@ class Step:
     done: bool
     current: bool
     missing: str
-    skipped: bool = False
+    skipped: bool
+    may_skip: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +147,24 @@ def _header(call: Call, case: Case, at: datetime) -> Header:
 
 
 def _steps(case: Case, language: LanguageCode) -> tuple[Step, ...]:
+    """The steps in the order of the team's guide."""
     words: dict[str, str] = pack(language, "questions")["missing"]
-    states = steps(progress(case))
-    skipped = skipped_steps(case)
-    current = next((one.step for one in states if not one.done and one.step not in skipped), "")
+    now = progress(case)
+    lacking = {one.step: one.missing for one in steps(now)}
+    guide = guide_of(case.team)
+    found = standing(guide, now, skipped_steps(case))
+    may_skip = {one.id for one in guide if one.may_skip}
     return tuple(
         Step(
-            one.step,
-            step_name(one.step, language),
-            one.done,
-            one.step == current,
-            ", ".join(words.get(code, code) for code in one.missing),
-            one.step in skipped,
+            step,
+            step_name(step, language),
+            how == "done",
+            how == "next",
+            ", ".join(words.get(code, code) for code in lacking[step]),  # type: ignore[index] # one of the six
+            how == "skipped",
+            step in may_skip,
         )
-        for one in states
+        for step, how in found.items()
     )
 
 

@@ -34,6 +34,7 @@ TEXTS: dict[str, Promise] = {
     "contact.pictures_shown": _("showed the pictures of a mail"),
     "mail.bounced": _("a mail could not be delivered and came back"),
     "intake.quarantined": _("put a message aside that could not be read"),
+    "guide.changed": _("changed the conversation guide of %(team)s"),
     "step.skipped": _("left out a step of the conversation"),
     "call.answered": _("spoke to the customer by telephone"),
     "call.line": _("wrote a line of the call"),
