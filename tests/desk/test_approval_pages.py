@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from asking import a_case, asked
-from cast import Cast
+from cast import MONDAY, Cast
 from kulanz.desk.actions import approvals, bookings
 from kulanz.desk.actions.case_facts import note_case_fact
 from kulanz.desk.actions.offers import accept_offer, make_approved_offer, make_offer
 from kulanz.desk.models import Approval, Booking, Case, Offer, Person
+from kulanz.desk.queries.approvals import approval_page
 
 pytestmark = pytest.mark.django_db
 HX = {"HX-Request": "true"}
@@ -256,3 +257,13 @@ def test_long_lists_ask_the_database_as_often_as_short_ones(cast: Cast, client: 
         counted.append({page: queries(client, person, page) for page, person in people.items()})
 
     assert counted[0] == counted[1]
+
+
+def test_what_is_given_instead_is_measured_where_it_is_limited(cast: Cast) -> None:
+    case = a_case(cast)
+    row = asked(case, cast.ali)
+    measured = [approval_page(row, cast.sam, language="de", at=MONDAY).measures]
+    note_case_fact(case, name="plan.written", value="yes", at=MONDAY, by=cast.ali)
+    measured.append(approval_page(row, cast.sam, language="de", at=MONDAY).measures)
+
+    assert measured == [set(), {"count"}]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from kulanz.authority import Extent, Verdict, name
+from kulanz.authority import Extent, Verdict, measures, name
 from kulanz.case import LanguageCode
 from kulanz.countries import Profile, profile
 from kulanz.desk.models import Approval, Case, Commitment, Person
@@ -99,6 +99,7 @@ class ApprovalPage:
     wishes: tuple[str, ...]
     commitments: tuple[Commitment, ...]
     instead: tuple[Choice, ...]
+    measures: frozenset[str]
 
 
 def is_on_line(case: Case) -> bool:
@@ -318,6 +319,7 @@ def approval_page(
         else None
     )
     allowed = rights(person, row, ground=ground)
+    instead = _instead(ground, person, language) if allowed.answer else ()
     return ApprovalPage(
         line=line_of(row, language, at=at),
         rights=allowed,
@@ -330,12 +332,15 @@ def approval_page(
         spread=same_problem(row.case, row.remedy, language=language, at=at),
         wishes=tuple(row.case.wishes.order_by("-at", "-id").values_list("text", flat=True)[:3]),
         commitments=tuple(open_commitments(row.case)[:3]),
-        instead=tuple(
-            one for one in choices_of(ground, person.role, language) if one.verdict.answer == "may"
-        )
-        if allowed.answer
-        else (),
+        instead=instead,
+        measures=frozenset().union(*(measures(ground.country, one.remedy.code) for one in instead)),
     )
+
+
+def _instead(ground: Ground, person: Person, language: LanguageCode) -> tuple[Choice, ...]:
+    """What this person may give by themselves."""
+    found = choices_of(ground, person.role, language)
+    return tuple(one for one in found if one.verdict.answer == "may")
 
 
 def overrides(person: Person, *, language: LanguageCode, at: datetime) -> tuple[Line, ...]:
