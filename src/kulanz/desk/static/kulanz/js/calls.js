@@ -42,7 +42,7 @@
     source = new EventSource(page.dataset.live);
     source.addEventListener("regions", (event) => show(JSON.parse(event.data)));
     source.addEventListener("over", leave);
-    source.addEventListener("open", flush);
+    source.addEventListener("open", () => { if (mine) flush(); });
   }
   const streaming = () => source !== null && source.readyState === EventSource.OPEN;
 
@@ -101,9 +101,8 @@
     window.open(link.getAttribute("href") || link.getAttribute("xlink:href"), "_blank", "noopener");
   });
 
-  listen();
   offerOthers();
-  if (!mine) return;
+  if (!mine) { listen(); return; }
 
   // ---- sending ---------------------------------------------------------------------------------
   const headers = () => ({ "X-CSRFToken": token(), "X-Requested-With": "call", "X-Stream": streaming() ? "open" : "closed" });
@@ -122,12 +121,12 @@
     try {
       const answer = await post(page.dataset.typed, { text: line.value, n: count });
       if (answer.status === 200) show(await answer.json());
-      if (answer.ok && !waiting.length) say("");
-    } catch { if (!waiting.length) say(page.dataset.offline); }
+      if (answer.ok && !waiting.length && offline) say("");
+    } catch { if (!waiting.length) say(page.dataset.offline, true); }
     typing = false;
     if (dirty && !busy) sendTyped();
   }
-  line.addEventListener("input", sendTyped);
+  line.addEventListener("input", () => { if (!offline) say(""); sendTyped(); });
 
   // Lines, taps and everything else that is written down: in order, each with its key, until taken.
   const waiting = [];
@@ -144,7 +143,7 @@
       let answer;
       try { answer = await post(one.address, one.values); } catch { answer = null; }
       if (!answer || answer.status >= 500 || answer.status === 429) {
-        say(`${page.dataset.offline} ${waiting.filter((w) => w.typed).map((w) => `“${w.typed}”`).join(" ")} ${page.dataset.unsent}`);
+        say(`${page.dataset.offline} ${waiting.filter((w) => w.typed).map((w) => `“${w.typed}”`).join(" ")} ${page.dataset.unsent}`, true);
         setTimeout(() => { busy = false; flush(); }, 1500);
         return;
       }
@@ -174,7 +173,11 @@
       if (one.typed && !line.value) line.value = one.typed;
     }
   }
-  function say(text) { if (state.textContent !== text) state.textContent = text; }
+  let offline = false;
+  function say(text, lost = false) {
+    offline = lost;
+    if (state.textContent !== text) state.textContent = text;
+  }
   function open(part) {
     const found = document.getElementById(part);
     if (!found) return;
@@ -245,4 +248,5 @@
   window.addEventListener("online", flush);
   window.addEventListener("beforeunload", (event) => { if (waiting.length && !over) event.preventDefault(); });
   if (line.value) line.setSelectionRange(line.value.length, line.value.length);
+  listen();
 })();
