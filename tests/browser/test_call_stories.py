@@ -17,7 +17,10 @@ MOST_MINUTES = 4.0
 SHIFTS = """() => {
   window.shifts = [];
   new PerformanceObserver((list) => {
-    for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifts.push(one.value);
+    for (const one of list.getEntries()) {
+      const moved = one.sources.map(({ node }) => node && (node.id || node.className || node.nodeName));
+      if (!one.hadRecentInput) window.shifts.push([one.value, ...moved]);
+    }
   }).observe({ type: "layout-shift", buffered: true });
 }"""
 BRANDT = (

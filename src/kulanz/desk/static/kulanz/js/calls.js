@@ -71,7 +71,7 @@
   function offerOthers() {
     const button = document.querySelector("[data-other]");
     const options = document.querySelectorAll("[data-options] li");
-    if (button) button.hidden = options.length === 0;
+    if (button) button.disabled = options.length === 0;
     turn = 0;
     remember();
   }

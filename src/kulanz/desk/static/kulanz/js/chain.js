@@ -37,9 +37,9 @@ document.addEventListener("click", (event) => {
   if (link) pressed = asks(link);
 });
 
-// Who works with the keyboard stays where they were.
+// Who works with the keyboard stays where they were, unless they have gone on meanwhile.
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (!pressed || event.detail.target.id !== PART.slice(1)) return;
+  if (!pressed || event.detail.target.id !== PART.slice(1) || document.activeElement !== document.body) return;
   const same = [...document.querySelectorAll(`${PART} svg.chain a, ${PART} a.ask`)].find((link) => {
     const other = asks(link);
     return other && Object.keys(pressed).every((key) => pressed[key] === other[key]);

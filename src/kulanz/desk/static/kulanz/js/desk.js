@@ -93,8 +93,7 @@ window.addEventListener("pageshow", () => {
   });
 });
 
-// A select that sends its form: its button is only needed without this script.
-document.querySelectorAll("[data-sent-by-select]").forEach((one) => { one.hidden = true; });
+// A select that sends its form.
 document.addEventListener("change", (event) => {
   if (event.target.matches("select[data-sends]")) event.target.form.requestSubmit();
 });
