@@ -18,7 +18,7 @@ SHIFTS = """() => {
   window.shifts = [];
   new PerformanceObserver((list) => {
     for (const one of list.getEntries()) {
-      const moved = one.sources.map(({ node }) => node && (node.id || node.className || node.nodeName));
+      const moved = one.sources.map(({ node }) => node?.id || node?.className);
       if (!one.hadRecentInput) window.shifts.push([one.value, ...moved]);
     }
   }).observe({ type: "layout-shift", buffered: true });
