@@ -320,3 +320,16 @@ def test_a_text_for_a_missed_call_by_the_api(cast: Cast) -> None:
 def test_nothing_that_was_said_stands_in_an_event(cast: Cast) -> None:
     hear(running(cast), [heard(CLAIM)], at=MONDAY)
     assert [one.kind for one in Event.objects.all() if "nie Ware" in json.dumps(one.values)] == []
+
+
+def test_a_third_voice_is_neither_of_us_and_stays_so_when_read_again(cast: Cast) -> None:
+    call = running(cast)
+    said = heard("Hier ist die Nachbarin, das Paket war offen.", speaker="third_party")
+    hear(call, [said], at=MONDAY)
+    ended = finish(call, at=MONDAY + 600 * SECOND, by=cast.ali)
+    contact = Call.objects.get(pk=ended.pk).contact
+    assert contact is not None
+    assert contact.text.partition(" ")[2] == (
+        "Dritte Person: Hier ist die Nachbarin, das Paket war offen."
+    )
+    assert [one.speaker for one in utterances(contact)] == ["third_party"]

@@ -243,6 +243,10 @@ def write_text(call: Call) -> None:
 
 def _as_text(entry: CallEntry, language: str) -> str:
     with translation.override(language):
-        customer, agent = pgettext("transcript", "Customer"), pgettext("transcript", "Agent")
-    who = customer if entry.speaker == "customer" else agent
+        names = {
+            "customer": pgettext("transcript", "Customer"),
+            "third_party": pgettext("transcript", "Third party"),
+            "system": pgettext("transcript", "System"),
+        }
+        who = names.get(entry.speaker) or pgettext("transcript", "Agent")
     return f"{clock_word(entry.at)} {who}: {entry.text}"
