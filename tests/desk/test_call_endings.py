@@ -135,11 +135,23 @@ def test_a_finished_call_promises_nothing_by_itself(cast: Cast) -> None:
         finish(call, at=LATER, by=cast.ali)
 
 
-def test_the_line_being_typed_is_written_down_at_the_end(cast: Cast) -> None:
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("sie will das geld zurück", [("said", "sie will das geld zurück")]),
+        ("! das reicht mir", [("feeling", "das reicht mir")]),
+        ("5", []),
+        ("/ende", []),
+        ("=", []),
+    ],
+)
+def test_the_line_being_typed_is_written_down_at_the_end(
+    cast: Cast, typed: str, written: list[tuple[str, str]]
+) -> None:
     call = a_call(cast)
-    keep_typed(call, text="sie will das geld zurück", by=cast.ali)
+    keep_typed(call, text=typed, by=cast.ali)
     finish(call, at=LATER, by=cast.ali)
-    assert [one.text for one in call.entries.all()] == ["sie will das geld zurück"]
+    assert [(one.kind, one.text) for one in call.entries.all()] == written
 
 
 def test_a_pause_ends_with_the_call(cast: Cast) -> None:

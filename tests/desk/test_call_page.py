@@ -87,6 +87,11 @@ def test_a_call_that_is_over_leads_to_its_case(cast: Cast, call: Call) -> None:
 # ---- starting -----------------------------------------------------------------------------------
 
 
+def test_nobody_sees_the_key_of_the_form(cast: Cast) -> None:
+    page = signed_in(cast.ali).get(reverse("new_call")).content.decode()
+    assert page.count('name="form_key"') == page.count('type="hidden" name="form_key"') == 1
+
+
 def test_a_new_caller_needs_a_number_or_an_address(cast: Cast) -> None:
     form = {"name": "Jan", "language": "nl", "direction": "in", "form_key": "f"}
     client = signed_in(cast.ali)

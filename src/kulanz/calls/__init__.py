@@ -13,6 +13,7 @@ from kulanz.calls.sentences import SITUATIONS
 from kulanz.calls.stop import Landing, landing, signs_of
 from kulanz.calls.temperature import (
     CORRECTIONS,
+    TAP_KEYS,
     TAPS,
     Sign,
     SignKind,
@@ -26,6 +27,7 @@ __all__ = [
     "SIGNS",
     "SITUATIONS",
     "TAPS",
+    "TAP_KEYS",
     "CallReading",
     "Due",
     "Entry",

@@ -18,6 +18,8 @@ SignKind = Literal[
 ]
 Source = Literal["text", "tap", "agent", "time"]
 TAPS: tuple[SignKind, ...] = ("loud", "interrupts", "personal", "threatens", "cries", "repeats")
+# What a line says that holds a tap only.
+TAP_KEYS = {**{str(place): tap for place, tap in enumerate(TAPS, 1)}, "-": "cooler", "+": "warmer"}
 CORRECTIONS: tuple[SignKind, ...] = ("cooler", "warmer")
 SIGN_KINDS: tuple[SignKind, ...] = get_args(SignKind)
 

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from django.utils import translation
 from django.utils.translation import gettext
 
+from kulanz.calls import TAP_KEYS, parse_line
 from kulanz.commitments import due, presets
 from kulanz.countries import profile
 from kulanz.desk.actions.call_lines import write_line, write_text
@@ -145,8 +146,10 @@ def _end(call: Call, *, ending: str, ended_by: str, at: datetime, by: Person) ->
     case, call = hold_running(call)
     contact = call.contact
     assert contact is not None, "an answered call has its contact"  # noqa: S101 - see `answer`
-    if call.typed.strip():  # nothing typed is lost
-        last = Line(kind="said", text=call.typed, key=f"typed at the end of {call.pk}")
+    left = parse_line(call.typed)
+    if left.text and left.kind != "command" and left.text not in TAP_KEYS:  # nothing typed is lost
+        key = f"typed at the end of {call.pk}"
+        last = Line(kind=left.kind, text=left.text, key=key, speaker=left.speaker)
         write_line(call, last, at=at, by=by)
         call.refresh_from_db()
     for pause in case.pauses.filter(ended_at=None):

@@ -18,7 +18,7 @@ DIRECTIONS = (
 class StartForm(forms.Form):
     """A call in a case that exists."""
 
-    form_key = forms.CharField(max_length=64, required=False)
+    form_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     direction = forms.ChoiceField(
         choices=DIRECTIONS, initial=Contact.IN, label=gettext_lazy("Direction")
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kulanz.calls import SIGNS, TAPS, due_in, parse_line
+from kulanz.calls import SIGNS, TAP_KEYS, due_in, parse_line
 from kulanz.countries import profile
 from kulanz.desk.actions import calls as actions
 from kulanz.desk.actions.call_lines import Meant, take_back, write_line
@@ -29,7 +29,6 @@ from kulanz.desk.web.doors import person_of, whole_number, working, working_on_c
 from kulanz.desk.web.languages import code_of, reading
 
 PAUSE = 2  # minutes
-TAP_KEYS = {**{str(place): tap for place, tap in enumerate(TAPS, 1)}, "-": "cooler", "+": "warmer"}
 
 
 @require_http_methods(["GET", "POST"])

@@ -189,6 +189,7 @@
     const typed = line.value.trim();
     line.value = "";
     const button = document.querySelector(`[data-tap="${CSS.escape(typed)}"]`);
+    if (typing || button) sendTyped(); // what is kept as half typed is over
     if (button) tap(button);
     else if (typed) send(form.action, { text: typed }, typed);
     else sayIt();
