@@ -2,12 +2,14 @@
 
 from kulanz.reading.addresses import Address
 from kulanz.reading.archive import BadRecord, read_record
+from kulanz.reading.bodies import Attachment
 from kulanz.reading.html_text import html_to_text
-from kulanz.reading.letters import Attachment, Letter, letter
+from kulanz.reading.letters import LIMIT_PROBLEMS, Letter, letter
 from kulanz.reading.new_text import new_text
 from kulanz.reading.reading import Reading, read, read_utterances
 
 __all__ = [
+    "LIMIT_PROBLEMS",
     "Address",
     "Attachment",
     "BadRecord",

@@ -9,6 +9,7 @@ from kulanz.reading.mime import MAX_HEADER
 
 MAX_ADDRESSES = 200
 MAX_REFERENCES = 100
+MAX_NAME = 200
 
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]]{1,64}@[^\s@<>,;:\"()\\]{1,255}")
 _QUOTED_LOCAL = re.compile(r'"[^"\r\n]{1,64}"@[^\s@<>,;:"()\\]{1,255}')
@@ -23,19 +24,25 @@ class Address:
     address: str = ""
 
 
-def addresses(raw: bytes) -> tuple[Address, ...]:
+def addresses(raw: bytes, *, likely: str = "") -> tuple[Address, ...]:
     """The addresses of a From, To or Cc field; groups are opened, comments used as names.
 
     The structure is read before encoded words are decoded: a comma or an angle bracket inside an
-    encoded name never makes a second recipient.
+    encoded name never makes a second recipient. Only a field that has no address at all is read
+    once more decoded, for programs that encode the whole of it; then it counts as one.
+    `likely` is the charset of bytes that came undeclared.
     """
+    text = as_ascii(raw)
     found: list[Address] = []
-    for piece in _pieces(specials_hidden(as_ascii(raw))):
-        address = _address(piece)
+    for piece in _pieces(specials_hidden(text)):
+        address = _address(piece, likely)
         if address.name or address.address:
             found.append(address)
         if len(found) == MAX_ADDRESSES:
             break
+    if "=?" in text and not any(one.address for one in found):
+        whole = _address(words_decoded(text, likely), likely)
+        return (whole,) if whole.address else tuple(found)
     return tuple(found)
 
 
@@ -64,7 +71,7 @@ def _pieces(text: str) -> list[str]:
     return [*pieces, "".join(current)]
 
 
-def _address(piece: str) -> Address:
+def _address(piece: str, likely: str) -> Address:
     start, end = piece.rfind("<"), piece.rfind(">")
     inside = piece[start + 1 : end] if 0 <= start < end else ""
     rest = piece[:start] if inside or 0 <= start < end else piece
@@ -72,12 +79,24 @@ def _address(piece: str) -> Address:
     name = rest if inside else rest.replace(found[0], "") if found else rest
     quoted = re.search(r'"((?:[^"\\]|\\.)*+)"', name)
     comment = re.search(r"\(([^()]*)\)", piece)
-    plain = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else re.sub(r"\([^()]*\)", " ", name)
+    plain = (
+        re.sub(r"\\(.)", r"\1", quoted[1])
+        if quoted
+        else re.sub(r"\([^()]*\)", " ", name).strip("<>, ")
+    )
     if not plain.strip() and comment:
         plain = comment[1]
     return Address(
-        one_line(words_decoded(plain))[:200], one_line(words_decoded(found[0])) if found else ""
+        one_line(words_decoded(plain, likely))[:MAX_NAME],
+        _tidy(one_line(words_decoded(found[0], likely))) if found else "",
     )
+
+
+def _tidy(address: str) -> str:
+    """Without the quotes that Outlook puts around it and the full stop of a sentence."""
+    if address.startswith("'") and address.endswith("'"):
+        address = address[1:-1]
+    return address.rstrip(".")
 
 
 def identifiers(raw: bytes) -> tuple[str, ...]:

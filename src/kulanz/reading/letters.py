@@ -7,46 +7,38 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from kulanz.reading.addresses import Address, addresses, identifiers, moment
+from kulanz.reading.addresses import MAX_ADDRESSES, Address, addresses, identifiers, moment
 from kulanz.reading.automatic import is_automatic
-from kulanz.reading.decoding import (
-    body_text,
-    header_text,
-    one_line,
-    parameter,
-    text_of,
-    transfer_decoded,
-)
-from kulanz.reading.html_text import MAX_HTML, html_to_text
-from kulanz.reading.mime import Part, Tree, parameters, take_apart
+from kulanz.reading.bodies import Attachment, Bodies
+from kulanz.reading.decoding import header_text, parameter
+from kulanz.reading.mime import Tree, first, parameters, take_apart
 from kulanz.reading.new_text import new_text
 
-MAX_TEXT = 1_000_000
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that came with a mail (de: Anhang, nl: bijlage).
-
-    `name` is for display only: no path, no control characters; never use it as a file name.
-    `content_id` has no angle brackets; `inline` means it is shown inside the text.
-    """
-
-    name: str
-    content_type: str
-    content: bytes
-    content_id: str = ""
-    inline: bool = False
+# What is named by these was left out of the letter: only the raw bytes still have all of it.
+LIMIT_PROBLEMS = frozenset(
+    {
+        "mail_cut",
+        "too_many_parts",
+        "nested_too_deep",
+        "headers_cut",
+        "header_cut",
+        "too_many_addresses",
+        "text_cut",
+        "html_cut",
+    }
+)
+_WORD = re.compile(rb"[ \t]*([\w-]{1,80})")
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A mail, read. `html` is as it came and has to be sanitised before anybody sees it.
 
-    Identifiers keep their angle brackets. `problems` holds codes: mail_cut, too_many_parts,
-    nested_too_deep, boundary_missing, headers_cut, header_cut, bad_encoding, unknown_charset,
-    text_cut, html_cut, no_sender, bad_date, no_text.
+    Identifiers keep their angle brackets. `problems` holds codes: those of LIMIT_PROBLEMS, and
+    boundary_missing, bad_encoding, unknown_charset, encrypted, no_sender, bad_date, no_text.
+    `return_path` is the address of the envelope, "<>" where it is empty and "" where there is no
+    such field; `received_hops` the number of servers that passed the mail on; `auto_submitted`
+    the first word of that field in lower case (RFC 3834).
     """
 
     subject: str
@@ -63,26 +55,37 @@ class Letter:
     attachments: tuple[Attachment, ...]
     automatic: bool
     problems: tuple[str, ...]
+    reply_to: tuple[Address, ...] = ()
+    return_path: str = ""
+    received_hops: int = 0
+    auto_submitted: str = ""
 
 
 def letter(raw: bytes) -> Letter:
     """Read one mail as it came (RFC 5322 and 2045-2049). Never raises for its content."""
     tree = take_apart(raw)
-    bodies = _Bodies(tree)
+    likely = _likely_charset(tree)
+    bodies = Bodies(tree, likely=likely)
     text = bodies.text()
     head = dict(reversed(tree.headers))  # where a field comes twice, the first one counts
-    sender = next(iter(addresses(head.get("from", b"") or head.get("sender", b""))), Address())
-    subject = header_text(head.get("subject", b""))
+    to, cc, reply_to, senders = (
+        addresses(head.get(name, b""), likely=likely) for name in ("to", "cc", "reply-to", "from")
+    )
+    senders = senders or addresses(head.get("sender", b""), likely=likely)
+    sender = next(iter(senders), Address())
+    subject = header_text(head.get("subject", b""), likely)
     date = moment(head.get("date", b""))
     own_id, answered = (identifiers(head.get(name, b"")) for name in ("message-id", "in-reply-to"))
+    bodies.note("too_many_addresses", when=MAX_ADDRESSES in {len(to), len(cc)})
     bodies.note("no_sender", when=not sender.address)
     bodies.note("bad_date", when=date is None and bool(head.get("date")))
     bodies.note("no_text", when=not text)
+    submitted = _WORD.match(head.get("auto-submitted", b""))
     return Letter(
         subject=subject,
         sender=sender,
-        to=addresses(head.get("to", b"")),
-        cc=addresses(head.get("cc", b"")),
+        to=to,
+        cc=cc,
         date=date,
         message_id=own_id[0] if own_id else "",
         in_reply_to=answered[0] if answered else "",
@@ -93,75 +96,24 @@ def letter(raw: bytes) -> Letter:
         attachments=tuple(bodies.attachments),
         automatic=is_automatic(tree, sender=sender.address, subject=subject),
         problems=tuple(dict.fromkeys(bodies.problems)),
+        reply_to=reply_to,
+        return_path=_return_path(head.get("return-path")),
+        received_hops=sum(name == "received" for name, _ in tree.headers),
+        auto_submitted=submitted[1].decode("ascii", "replace").lower() if submitted else "",
     )
 
 
-class _Bodies:
-    """Sorts the parts of a mail into text, HTML and attachments."""
-
-    def __init__(self, tree: Tree) -> None:
-        self.problems = tree.problems
-        self.html: list[str] = []
-        self.attachments: list[Attachment] = []
-        self.shown: list[tuple[int | None, str, str]] = []
-        for part in tree.parts:
-            self._sort(part)
-
-    def note(self, problem: str, *, when: bool) -> None:
-        if when:
-            self.problems.append(problem)
-
-    def text(self) -> str:
-        """Plain parts; an HTML part only where its alternative has no plain text to offer."""
-        has_plain = {
-            group for group, kind, text in self.shown if kind == "text/plain" and text.strip()
-        }
-        pieces = [
-            text if kind == "text/plain" else html_to_text(text)
-            for group, kind, text in self.shown
-            if kind == "text/plain" or group is None or group not in has_plain
-        ]
-        joined = "\n\n".join(piece.strip("\n") for piece in pieces if piece.strip())
-        self.note("text_cut", when=len(joined) > MAX_TEXT)
-        return joined[:MAX_TEXT]
-
-    def _sort(self, part: Part) -> None:
-        _, values = parameters(part.first("content-type"))
-        disposition, more = parameters(part.first("content-disposition"))
-        encoding = part.first("content-transfer-encoding").decode("ascii", "replace")
-        content, whole = transfer_decoded(part.body, encoding)
-        self.note("bad_encoding", when=not whole)
-        name = _display_name(parameter(more, "filename") or parameter(values, "name"))
-        attached = disposition == "attachment" or (bool(name) and bool(self.shown))
-        if part.content_type in {"text/plain", "text/html"} and not attached:
-            self._show(part, content, parameter(values, "charset"))
-        elif content or name:
-            content_id = one_line(part.first("content-id").decode("utf-8", "replace")).strip("<> ")[
-                :300
-            ]
-            inline = (
-                disposition != "attachment"
-                and (disposition == "inline" or part.related)
-                and bool(content_id)
-            )
-            self.attachments.append(
-                Attachment(name, part.content_type, content, content_id, inline)
-            )
-
-    def _show(self, part: Part, content: bytes, charset: str) -> None:
-        limit = MAX_HTML if part.content_type == "text/html" else MAX_TEXT
-        self.note("html_cut" if limit == MAX_HTML else "text_cut", when=len(content) > limit)
-        if not charset and limit == MAX_HTML and (found := _META_CHARSET.search(content[:2000])):
-            charset = found[1].decode("ascii")
-        text, known = text_of(content[:limit], charset)
-        self.note("unknown_charset", when=not known and len(content) <= limit)
-        text = body_text(text)
-        if limit == MAX_HTML:
-            self.html.append(text)
-        self.shown.append((part.alternative, part.content_type, text))
+def _return_path(value: bytes | None) -> str:
+    if value is None:
+        return ""
+    found = addresses(value)
+    return found[0].address if found and found[0].address else "<>"
 
 
-def _display_name(name: str) -> str:
-    """The last piece of a path, at most 150 characters; dots alone are no name."""
-    last = re.split(r"[/\\]", name)[-1].strip()
-    return "" if not last.strip(". ") else last if len(last) <= 150 else last[:140] + last[-10:]  # noqa: PLR2004 - see above
+def _likely_charset(tree: Tree) -> str:
+    """The charset of the mail, or of its first part with one: for bytes that came undeclared."""
+    for headers in (tree.headers, *(part.headers for part in tree.parts[:10])):
+        _, values = parameters(first(headers, "content-type"))
+        if charset := parameter(values, "charset"):
+            return charset
+    return ""

@@ -9,18 +9,35 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kulanz.reading.transfer import transfer_decoded
+
 MAX_BYTES = 40 * 1024 * 1024
 MAX_PARTS = 500
 MAX_DEPTH = 20
 MAX_HEADER_BLOCK = 256 * 1024
 MAX_HEADER = 8_000
-MAX_PARAMETERS = 50
 
+# The fields somebody reads; what is cut off any other one is no loss.
+_READ = {"from", "sender", "reply-to", "to", "cc", "subject", "date", "message-id", "in-reply-to"}
+_READ |= {"references", "content-type", "content-disposition", "content-transfer-encoding"}
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n|\A\r?\n|\r\r")
+_BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]{0,80}\r?\n){0,50}+(?:From [^\r\n]{0,990}\r?\n)?")
+_DOUBLED_CR = re.compile(rb"[^\r\n]{0,990}\r\r\n")
 _NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
-_PARAMETER = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*(?:"((?:[^"\\]|\\.)*+)"?|([^;]*))')
+_LINE_END = re.compile(rb"\r\n|\n|\r")
+_LINE = re.compile(rb"[^\r\n]*+(?:\r\n|\n|\r|\Z)")
+_MAIN = re.compile(r"\s*+([^\s;,=]{0,200}+)(?!\s*+=)")
+# Programs forget the semicolon: a blank before "name=" parts two parameters as well.
+_PARAMETER = re.compile(
+    r"""[;\s]\s*+([^\s=;"]{1,80})\s*+=\s*+
+    (?:"((?:[^"\\]|\\.)*+)"?|((?:[^;\s]|\s(?!\s{0,20}+[\w*-]{1,40}+\s?=))*+))""",
+    re.VERBOSE,
+)
 
-_DELIMITER = re.compile(rb"(?:\A|[\r\n])--([\w'()+,./:=?-]{1,70})[ \t]*(?=\r|\n)")
+# Where the declared boundary is nowhere: a line like one, and fields of a part right below it.
+_DELIMITER = re.compile(
+    rb"(?:\A|[\r\n])--([\w'()+,./:=?-]{1,200})[ \t]*(?:\r?\n|\r)(?=content-|[\r\n])", re.IGNORECASE
+)
 
 Headers = tuple[tuple[str, bytes], ...]
 
@@ -81,9 +98,7 @@ def take_apart(raw: bytes) -> Tree:
     if len(raw) > MAX_BYTES:
         tree.problems.append("mail_cut")
         raw = raw[:MAX_BYTES]
-    if raw.startswith(b"From ") and b"\n" in raw[:1000]:  # the line mbox files put before a mail
-        raw = raw[raw.index(b"\n") + 1 :]
-    open_branches, seen = [_Branch(raw)], 0
+    open_branches, seen = [_Branch(_from_first_field(raw))], 0
     while open_branches:
         branch = open_branches.pop()
         seen += 1
@@ -94,6 +109,14 @@ def take_apart(raw: bytes) -> Tree:
     return tree
 
 
+def _from_first_field(raw: bytes) -> bytes:
+    """Without what gets before a mail: a byte order mark, blank lines, the line of mbox files."""
+    if _DOUBLED_CR.match(raw):
+        raw = raw.replace(b"\r\r\n", b"\r\n")
+    start = _BEFORE.match(raw)
+    return raw[start.end() :] if start else raw
+
+
 def _look_into(branch: _Branch, tree: Tree, number: int) -> list[_Branch]:
     """The branches below a multipart; a leaf is put into the tree."""
     headers, body = _split_head(branch.body, tree)
@@ -101,16 +124,13 @@ def _look_into(branch: _Branch, tree: Tree, number: int) -> list[_Branch]:
         tree.headers = headers
     part = Part(headers, body, branch.alternative, branch.related, branch.default_type)
     kind, values = parameters(part.first("content-type"))
-    boundary = values.get("boundary", "").rstrip()
-    if not kind.startswith("multipart/"):
+    if not (kind.startswith("multipart/") or kind == "multipart"):
         tree.parts.append(part)
         return []
     if branch.depth >= MAX_DEPTH:
         tree.problems.append("nested_too_deep")
         return []
-    pieces = list(_pieces(body, boundary.encode("utf-8", "surrogateescape")))
-    if not pieces and (guess := _DELIMITER.search(body)):
-        pieces = list(_pieces(body, guess[1]))
+    pieces = _pieces_anyhow(part, values)
     if not pieces:  # the boundary never appears: what is there is better than nothing
         tree.problems.append("boundary_missing")
         tree.parts.append(Part((), body, branch.alternative, branch.related))
@@ -124,6 +144,33 @@ def _look_into(branch: _Branch, tree: Tree, number: int) -> list[_Branch]:
         )
         for piece in pieces
     ]
+
+
+def _pieces_anyhow(part: Part, values: dict[str, str]) -> list[bytes]:
+    """The pieces of a multipart: as declared, out of an encoding it may not have, or as guessed."""
+    boundary = _boundary(values).encode("utf-8", "surrogateescape")
+    if pieces := list(_pieces(part.body, boundary)):
+        return pieces
+    encoding = part.first("content-transfer-encoding").decode("ascii", "replace")
+    decoded, _ = transfer_decoded(part.body, encoding)
+    if pieces := list(_pieces(decoded, boundary)):
+        return pieces
+    for body in (part.body, decoded):
+        if guess := _DELIMITER.search(body):
+            return list(_pieces(body, guess[1]))
+    return []
+
+
+def _boundary(values: dict[str, str]) -> str:
+    """The boundary, in one piece or in those of RFC 2231."""
+    whole = values.get("boundary", values.get("boundary*", "").rpartition("'")[2])
+    number = 0
+    while not whole or number:
+        piece = values.get(f"boundary*{number}", values.get(f"boundary*{number}*"))
+        if piece is None:
+            break
+        whole, number = whole + piece, number + 1
+    return whole.rstrip()
 
 
 def _pieces(body: bytes, boundary: bytes) -> Iterator[bytes]:
@@ -152,24 +199,49 @@ def _without_line_end(piece: bytes) -> bytes:
     return piece[1:] if piece[:1] in (b"\r", b"\n") else piece
 
 
+def fields_of(raw: bytes) -> Headers:
+    """The header fields at the beginning of a mail or part."""
+    return _split_head(raw[:MAX_HEADER_BLOCK], Tree())[0]
+
+
 def _split_head(raw: bytes, tree: Tree) -> tuple[Headers, bytes]:
-    """Header fields, unfolded, names in lower case, and the body."""
+    """Header fields, unfolded, names in lower case, and the body.
+
+    Lines that are no field belong to the field before them; where none follows any more, the
+    body has begun without its blank line.
+    """
     blank = _BLANK_LINE.search(raw)
-    head, body = (raw[: blank.start()], raw[blank.end() :]) if blank else (raw, b"")
-    if blank is None and not _NAME.match(raw):
-        return (), raw
+    head, body_start = (raw[: blank.start()], blank.end()) if blank else (raw, len(raw))
     if len(head) > MAX_HEADER_BLOCK:
         tree.problems.append("headers_cut")
         head = head[:MAX_HEADER_BLOCK]
+    elif (end := _end_of_fields(head)) < len(head):
+        head, body_start = head[:end], end
     found: list[tuple[str, list[bytes]]] = []
-    for line in re.split(rb"\r\n|\n|\r", head):
-        if line[:1] in (b" ", b"\t") and found:
-            found[-1][1].append(line)
-        elif match := _NAME.match(line):
+    for line in _LINE_END.split(head):
+        if match := _NAME.match(line):
             found.append((match[1].decode("ascii").lower(), [line[match.end() :]]))
-    if any(sum(map(len, lines)) > MAX_HEADER for _, lines in found):
+        elif found:
+            found[-1][1].append(line if line[:1] in (b" ", b"\t") else b" " + line)
+    fields = [(name, b"".join(lines).strip()) for name, lines in found]
+    if any(len(value) > MAX_HEADER and name in _READ for name, value in fields):
         tree.problems.append("header_cut")
-    return tuple((name, b"".join(lines)[:MAX_HEADER].strip()) for name, lines in found), body
+    return tuple((name, _shortened(name, value)) for name, value in fields), raw[body_start:]
+
+
+def _end_of_fields(head: bytes) -> int:
+    """Where the last field ends: behind it and the lines folded below it."""
+    end = 0
+    for line in _LINE.finditer(head):
+        folded = line[0][:1] in (b" ", b"\t", b"\r", b"\n") and end == line.start()
+        if folded or _NAME.match(line[0]):
+            end = line.end()
+    return end
+
+
+def _shortened(name: str, value: bytes) -> bytes:
+    """The newest references stand last, everything else that counts stands first."""
+    return value[-MAX_HEADER:] if name == "references" else value[:MAX_HEADER]
 
 
 def parameters(value: bytes) -> tuple[str, dict[str, str]]:
@@ -178,11 +250,10 @@ def parameters(value: bytes) -> tuple[str, dict[str, str]]:
     Names are in lower case, the values as they came (RFC 2231 pieces are not joined).
     """
     text = value.decode("utf-8", "surrogateescape")
-    main, separator, rest = text.partition(";")
+    main = _MAIN.match(text)
+    text = text if main else f";{text}"
     values: dict[str, str] = {}
-    for found in _PARAMETER.finditer(separator + rest):
-        if len(values) >= MAX_PARAMETERS:
-            break
-        plain = re.sub(r"\\(.)", r"\1", found[2]) if found[2] is not None else found[3].strip()
+    for found in _PARAMETER.finditer(text, main.end() if main else 0):
+        plain = re.sub(r'\\(["\\])', r"\1", found[2]) if found[2] is not None else found[3].strip()
         values.setdefault(found[1].lower(), plain)
-    return main.strip().lower(), values
+    return main[1].lower() if main else "", values
