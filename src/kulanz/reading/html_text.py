@@ -11,21 +11,11 @@ MAX_QUOTE_DEPTH = 9
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _UNSHOWN = {"script", "style", "title", "template", "noscript", "select", "svg", "object"}
-_LINE = {
-    "div",
-    "tr",
-    "ul",
-    "ol",
-    "dl",
-    "dd",
-    "dt",
-    "table",
-    "section",
-    "article",
-    "header",
-    "footer",
-}
+_LINE = {"div", "tr", "ul", "ol", "dl", "dd", "dt", "table", "caption", "center", "address", "form"}
+_LINE |= {"section", "article", "header", "footer", "main", "aside", "nav", "figure", "figcaption"}
+_LINE |= {"fieldset", "legend", "details", "summary"}
 _PARAGRAPH = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr"}
+_BREAKS = _LINE | _PARAGRAPH | {"br", "li"}
 
 
 def html_to_text(source: str) -> str:
@@ -46,7 +36,7 @@ def html_to_text(source: str) -> str:
 def _after_tag(source: str, opening: int, page: "_Page") -> int:
     """Handles what starts with "<" and says where to go on."""
     if source.startswith("<!--", opening):
-        return _behind(source, "-->", opening + 4)
+        return _behind(source, "-->", opening + 2)
     tag = _TAG.match(source, opening)
     if tag is None:
         if source[opening + 1 : opening + 2] in ("!", "?", "/"):
@@ -100,7 +90,7 @@ class _Page:
         self.unclosed: set[str] = set()
 
     def write(self, raw: str) -> None:
-        text = html.unescape(raw)
+        text = html.unescape(raw) if "&" in raw else raw
         if self.verbatim:
             *whole, last = text.split("\n")
             for line in whole:
@@ -108,10 +98,10 @@ class _Page:
                 self.end_line()
             self.current.append(last)
         elif text:
-            self.current.append(re.sub(r"[\s\u00ad\u200b]+", " ", text.replace("\u00ad", "")))
+            self.current.append(text)
 
     def tag(self, name: str, *, closing: bool) -> None:
-        if name in _LINE or name in _PARAGRAPH or name in {"br", "li"}:
+        if name in _BREAKS:
             self.end_line(keep_empty=name == "br")
         if name in _PARAGRAPH and self.lines and self.lines[-1].strip("> "):
             self.lines.append(self.prefix().rstrip())
@@ -129,6 +119,7 @@ class _Page:
 
     def end_line(self, *, keep_empty: bool = False) -> None:
         joined = "".join(self.current)
+        joined = joined.replace("\u00ad", "").replace("\u200b", " ")
         line = joined.rstrip() if self.verbatim else " ".join(joined.split())
         if line or keep_empty:
             self.lines.append((self.prefix() + line).rstrip())

@@ -212,10 +212,11 @@ def _split_head(raw: bytes, tree: Tree) -> tuple[Headers, bytes]:
     """
     blank = _BLANK_LINE.search(raw)
     head, body_start = (raw[: blank.start()], blank.end()) if blank else (raw, len(raw))
-    if len(head) > MAX_HEADER_BLOCK:
+    end = _end_of_fields(head[:MAX_HEADER_BLOCK])
+    if len(head) > MAX_HEADER_BLOCK and end > MAX_HEADER_BLOCK // 2:
         tree.problems.append("headers_cut")
         head = head[:MAX_HEADER_BLOCK]
-    elif (end := _end_of_fields(head)) < len(head):
+    elif end < len(head):
         head, body_start = head[:end], end
     found: list[tuple[str, list[bytes]]] = []
     for line in _LINE_END.split(head):

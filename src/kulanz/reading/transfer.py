@@ -3,6 +3,8 @@
 import binascii
 import re
 
+MAX_PIECES = 10_000  # of base64 that were padded one by one
+
 _AS_IT_IS = re.compile(r"(?:[78][ -]?bits?|binary)?")
 _ONLY_BASE64 = re.compile(rb"[A-Za-z0-9+/]++")
 
@@ -24,8 +26,9 @@ def from_base64(body: bytes) -> tuple[bytes, bool]:
 
     Pieces that were padded one by one are put together; the footer of a list ends it.
     """
-    decoded, whole = bytearray(), True
-    for piece in _padded_pieces(body):
+    decoded, pieces = bytearray(), _padded_pieces(body)
+    whole = len(pieces) < MAX_PIECES
+    for piece in pieces:
         letters = re.sub(rb"[^A-Za-z0-9+/]+", b"", piece)
         whole = whole and len(letters) % 4 != 1
         letters = letters if len(letters) % 4 != 1 else letters[:-1]
@@ -35,7 +38,7 @@ def from_base64(body: bytes) -> tuple[bytes, bool]:
 
 def _padded_pieces(body: bytes) -> list[bytes]:
     """What stands before the first padding, and what follows as long as it can only be base64."""
-    first, *others = re.split(rb"=+", body)
+    first, *others = re.split(rb"=+", body, maxsplit=MAX_PIECES)
     pieces = [first]
     for number, piece in enumerate(others, 1):
         letters = piece.replace(b"\r", b"").replace(b"\n", b"")
