@@ -26,6 +26,7 @@ LOGIN |= {"holds", "rules", "rules_of"}
 LOGIN |= {"call", "call_live", "call_typed", "call_entries", "call_undoing", "call_signs"}
 LOGIN |= {"call_said", "call_muting", "call_recording", "call_pause", "call_offers", "call_help"}
 LOGIN |= {"call_writing", "call_break", "call_end", "call_skipping"}
+LOGIN |= {"call_asking", "call_asked", "call_approved", "call_words"}
 LOGIN |= {"protocol", "protocol_of"}
 LOGIN |= {"cool_down", "care_declining", "debrief", "debriefing"}
 LOGIN |= {"orders", "order", "new_order", "promises", "promise"}

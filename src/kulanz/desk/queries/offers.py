@@ -38,7 +38,8 @@ class Choice:
     """One remedy with the verdict for the person who asks, in their language.
 
     `upto` is the person's own limit in words, "14 days" or "10 EUR"; `ask` the role that may
-    approve. Both are empty where there is none.
+    approve. Both are empty where there is none. `parts` are the numbers it is given in: "amount",
+    "percent" of the price, "count" of instalments.
     """
 
     remedy: Remedy
@@ -47,6 +48,7 @@ class Choice:
     why: str
     upto: str
     ask: str
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,7 @@ def _choice(
         explain(verdict, country, language),
         _upto(country, verdict, role, language),
         country.roles[verdict.approver].names[language] if verdict.approver else "",
+        (*(("amount",) if remedy.unit != "none" else ()), *sorted(measures(country, remedy.code))),
     )
 
 

@@ -81,7 +81,11 @@ def speaking(
 
 def refused(request: HttpRequest, call: Call, refusal: DeskRefusal) -> HttpResponse:
     """Say why in words; a script is told so by the status."""
-    text = str(REFUSALS.get(refusal.code, REFUSALS["nothing_of_the_kind"]))
+    return say_no(request, call, str(REFUSALS.get(refusal.code, REFUSALS["nothing_of_the_kind"])))
+
+
+def say_no(request: HttpRequest, call: Call, text: str) -> HttpResponse:
+    """Why not, in words of one's own."""
     if by_script(request):
         return HttpResponse(text, status=422, content_type="text/plain; charset=utf-8")
     messages.error(request, text)

@@ -1,8 +1,9 @@
 """Offering during a call, and calling the lead."""
 
-from django.contrib import messages
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -11,13 +12,14 @@ from django.views.decorators.http import require_POST
 from kulanz.authority import explain, name
 from kulanz.commitments import presets
 from kulanz.countries import profile
-from kulanz.desk.actions.approvals import AmountMissing
+from kulanz.desk.actions.approvals import AmountMissing, ShareMissing
 from kulanz.desk.actions.commitments import promise
 from kulanz.desk.actions.offers import OverAuthority, accept_offer, make_offer
 from kulanz.desk.actions.record import DeskRefusal
 from kulanz.desk.actions.safety import lead_of
 from kulanz.desk.models import Call, Case, Commitment, Person
-from kulanz.desk.web.calls.doors import by_script, refused, speaking
+from kulanz.desk.web.approvals.refusals import TEXTS
+from kulanz.desk.web.calls.doors import refused, say_no, speaking
 from kulanz.desk.web.calls.parts import changed
 from kulanz.desk.web.doors import person_of
 from kulanz.desk.web.languages import code_of, reading
@@ -34,7 +36,9 @@ def offer(request: HttpRequest, call: Call) -> HttpResponse:
     remedy = request.POST.get("remedy", "")
     if remedy not in country.remedies:
         raise Http404
-    amount = OfferForm.base_fields["amount"]
+    numbers = numbers_in(request)
+    if numbers is None:
+        return say_no(request, call, _("That is no number. Nothing was changed."))
     due_at = presets(country, at)[-1].due
     words = begun(name(remedy, code_of(case.language)))
     try:
@@ -42,7 +46,7 @@ def offer(request: HttpRequest, call: Call) -> HttpResponse:
             case,
             remedy=remedy,
             text=words,
-            amount=amount.clean(request.POST.get("amount", "")),
+            **numbers,
             due_at=due_at,
             at=at,
             by=by,
@@ -50,9 +54,11 @@ def offer(request: HttpRequest, call: Call) -> HttpResponse:
         if request.POST.get("how") == "accepted":
             accept_offer(made, at=at, by=by)
     except OverAuthority as refusal:
-        return _no(request, call, explain(refusal.verdict, country, reading()))
+        return say_no(request, call, explain(refusal.verdict, country, reading()))
+    except ShareMissing:
+        return say_no(request, call, str(TEXTS["share_missing"]))
     except AmountMissing:
-        return _no(request, call, _("How much? Goodwill is added up in a case."))
+        return say_no(request, call, _("How much? Goodwill is added up in a case."))
     except DeskRefusal as refusal:
         return refused(request, call, refusal)
     return changed(request, call)
@@ -65,9 +71,18 @@ def help_wanted(request: HttpRequest, call: Call) -> HttpResponse:
     case, by = _case(call), person_of(request)
     lead = lead_of(case)
     if lead is None or lead.pk == by.pk:
-        return _no(request, call, _("Your team has no lead who could join."))
+        return say_no(request, call, _("Your team has no lead who could join."))
     _ask(case, lead, by)
     return changed(request, call)
+
+
+def numbers_in(request: HttpRequest) -> dict[str, Any] | None:
+    """Amount, percent and count as typed; None where one of them is no number."""
+    fields = {part: OfferForm.base_fields[part] for part in ("amount", "percent", "count")}
+    try:
+        return {part: one.clean(request.POST.get(part, "")) for part, one in fields.items()}
+    except ValidationError:
+        return None
 
 
 def _ask(case: Case, lead: Person, by: Person) -> None:
@@ -85,13 +100,6 @@ def _ask(case: Case, lead: Person, by: Person) -> None:
         shared=False,
         act="lead_joins",
     )
-
-
-def _no(request: HttpRequest, call: Call, text: str) -> HttpResponse:
-    if by_script(request):
-        return HttpResponse(text, status=422, content_type="text/plain; charset=utf-8")
-    messages.error(request, text)
-    return redirect("call", call.pk)
 
 
 def _case(call: Call) -> Case:

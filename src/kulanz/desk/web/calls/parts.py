@@ -13,12 +13,14 @@ from kulanz.calls import command_names
 from kulanz.case import LanguageCode
 from kulanz.desk.actions.calls import note_heat
 from kulanz.desk.models import Call
+from kulanz.desk.queries.approvals import of_case
 from kulanz.desk.queries.callhints import Regions, regions
 from kulanz.desk.queries.callpage import call_screen
 from kulanz.desk.web.calls.bus import publish
 from kulanz.desk.web.calls.doors import by_script
 from kulanz.desk.web.doors import person_of
 from kulanz.desk.web.languages import reading
+from kulanz.desk.web.offers.tab import seen_of
 from kulanz.signals.heat import STAGES
 
 
@@ -64,7 +66,10 @@ def page_context(
 ) -> dict[str, Any]:
     """What the templates of the screen need."""
     person, screen = person_of(request), reading()
+    asked = of_case(call.case, language=screen, at=at) if call.case else ()
     return {
+        "asked": asked,
+        "asked_seen": seen_of(asked),
         "screen": call_screen(call, person=person, at=at, language=screen),
         "live": found or regions(call, typed=call.typed, at=at, screen=screen),
         "call": call,

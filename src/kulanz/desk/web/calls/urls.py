@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kulanz.desk.web.calls import endings, offers, stream, views
+from kulanz.desk.web.calls import asking, endings, offers, stream, views
 
 urlpatterns = [
     path("calls/", views.new_call, name="new_call"),
@@ -19,6 +19,10 @@ urlpatterns = [
     path("calls/<int:pk>/skipping/", views.skipping, name="call_skipping"),
     path("calls/<int:pk>/pause/", views.pause, name="call_pause"),
     path("calls/<int:pk>/offers/", offers.offer, name="call_offers"),
+    path("calls/<int:pk>/asking/", asking.asking, name="call_asking"),
+    path("calls/<int:pk>/asked/", asking.asked, name="call_asked"),
+    path("calls/<int:pk>/asked/<int:approval>/offer/", asking.approved, name="call_approved"),
+    path("calls/<int:pk>/asked/<int:approval>/words/", asking.words, name="call_words"),
     path("calls/<int:pk>/help/", offers.help_wanted, name="call_help"),
     path("calls/<int:pk>/writing/", endings.writing, name="call_writing"),
     path("calls/<int:pk>/break/", endings.breaking, name="call_break"),

@@ -163,6 +163,7 @@
       const html = await answer.text();
       const place = [...body.querySelectorAll(".card")].map((card) => card.scrollTop);
       body.innerHTML = html;
+      if (window.htmx) htmx.process(body);
       [...body.querySelectorAll(".card")].forEach((card, at) => { card.scrollTop = place[at] || 0; });
       page.dataset.written = Number(page.dataset.written || 0) + 1;
       say("");
