@@ -160,3 +160,24 @@ def test_without_a_script_lines_and_taps_are_forms(calling: Callable[..., Page])
     ).to_be_visible()
     page.locator("button[value=loud]").click()
     expect(page.locator(".stage--on")).to_have_class(re.compile("stage--loud"))
+
+
+def test_approval_is_asked_for_and_offered_without_leaving_the_call(
+    calling: Callable[..., Page], as_person: Callable[..., Page]
+) -> None:
+    page = calling("ali")
+    wish = page.locator(".may--ask").filter(has=page.locator("input[name=amount]")).first
+    wish.locator("input[name=amount]").fill("25")
+    wish.locator("button").click()
+    asked = page.locator("#call-asked li")
+    expect(asked).to_have_count(1)
+    expect(asked).to_be_in_viewport()
+    expect(page.locator("#line")).to_be_focused()
+    lead = as_person("an")
+    lead.goto("/approvals/")
+    lead.locator("#approval-list a", has_text="25").first.click()
+    lead.locator(".approval-yes button").click()
+    asked.locator("button[value=offered]").click()
+    expect(asked).to_have_count(0)
+    page.goto(f"/cases/{OPEN_CASE}/offers/")
+    expect(page.locator("#panel")).to_contain_text("25")
