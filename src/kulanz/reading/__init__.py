@@ -3,6 +3,7 @@
 from kulanz.reading.addresses import Address
 from kulanz.reading.archive import BadRecord, read_record
 from kulanz.reading.bodies import Attachment
+from kulanz.reading.forwarded import Forwarded, forwarded_in
 from kulanz.reading.html_text import html_to_text
 from kulanz.reading.letters import LIMIT_PROBLEMS, Letter, letter
 from kulanz.reading.new_text import new_text
@@ -13,8 +14,10 @@ __all__ = [
     "Address",
     "Attachment",
     "BadRecord",
+    "Forwarded",
     "Letter",
     "Reading",
+    "forwarded_in",
     "html_to_text",
     "letter",
     "new_text",

@@ -11,7 +11,7 @@ MAX_ADDRESSES = 200
 MAX_REFERENCES = 100
 MAX_NAME = 200
 
-_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]]{1,64}@[^\s@<>,;:\"()\\]{1,255}")
+ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]]{1,64}@[^\s@<>,;:\"()\\]{1,255}")
 _QUOTED_LOCAL = re.compile(r'"[^"\r\n]{1,64}"@[^\s@<>,;:"()\\]{1,255}')
 _IDENTIFIER = re.compile(r"<([^<>\s]{1,990})>")
 
@@ -75,7 +75,7 @@ def _address(piece: str, likely: str) -> Address:
     start, end = piece.rfind("<"), piece.rfind(">")
     inside = piece[start + 1 : end] if 0 <= start < end else ""
     rest = piece[:start] if inside or 0 <= start < end else piece
-    found = _QUOTED_LOCAL.search(inside or piece) or _ADDRESS.search(inside or piece)
+    found = _QUOTED_LOCAL.search(inside or piece) or ADDRESS.search(inside or piece)
     name = rest if inside else rest.replace(found[0], "") if found else rest
     quoted = re.search(r'"((?:[^"\\]|\\.)*+)"', name)
     comment = re.search(r"\(([^()]*)\)", piece)

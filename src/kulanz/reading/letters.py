@@ -4,13 +4,20 @@ The caller stores the raw bytes first; whatever could not be read is named in `L
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kulanz.reading.addresses import MAX_ADDRESSES, Address, addresses, identifiers, moment
 from kulanz.reading.automatic import is_automatic
 from kulanz.reading.bodies import Attachment, Bodies
 from kulanz.reading.decoding import header_text, parameter
+from kulanz.reading.forwarded import (
+    Forwarded,
+    forwarded_in,
+    says_answer,
+    says_forward,
+    without_forward,
+)
 from kulanz.reading.mime import Tree, first, parameters, take_apart
 from kulanz.reading.new_text import new_text
 
@@ -38,7 +45,8 @@ class Letter:
     boundary_missing, bad_encoding, unknown_charset, encrypted, no_sender, bad_date, no_text.
     `return_path` is the address of the envelope, "<>" where it is empty and "" where there is no
     such field; `received_hops` the number of servers that passed the mail on; `auto_submitted`
-    the first word of that field in lower case (RFC 3834).
+    the first word of that field in lower case (RFC 3834). `forwarded` is the letter passed on
+    inside this one: whether its sender counts, only who knows the colleagues can say.
     """
 
     subject: str
@@ -59,10 +67,44 @@ class Letter:
     return_path: str = ""
     received_hops: int = 0
     auto_submitted: str = ""
+    forwarded: Forwarded | None = None
 
 
 def letter(raw: bytes) -> Letter:
     """Read one mail as it came (RFC 5322 and 2045-2049). Never raises for its content."""
+    read = _read(raw)
+    return replace(read, forwarded=_forwarded(read))
+
+
+def _forwarded(read: Letter) -> Forwarded | None:
+    """A letter passed on in the text, or whole as a file; a machine passes nothing on."""
+    if read.automatic or says_answer(read.subject):
+        return None
+    zone = read.date.tzinfo if read.date else None
+    if found := forwarded_in(read.text, subject=read.subject, zone=zone):
+        return found
+    mails = [one for one in read.attachments if one.content_type == "message/rfc822"]
+    if len(mails) != 1:
+        return None
+    inner = _read(mails[0].content)
+    same = without_forward(read.subject) in {"", inner.subject}
+    if not (says_forward(read.subject) or same or not read.text):
+        return None
+    return Forwarded(
+        sender=inner.sender,
+        date=inner.date,
+        subject=inner.subject,
+        text=inner.text,
+        note=read.text,
+        attached=True,
+        html=inner.html,
+        message_id=inner.message_id,
+        attachments=inner.attachments,
+    )
+
+
+def _read(raw: bytes) -> Letter:
+    """The mail itself, without looking into what it passes on."""
     tree = take_apart(raw)
     likely = _likely_charset(tree)
     bodies = Bodies(tree, likely=likely)
