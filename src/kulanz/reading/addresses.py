@@ -10,9 +10,11 @@ from kulanz.reading.mime import MAX_HEADER
 MAX_ADDRESSES = 200
 MAX_REFERENCES = 100
 MAX_NAME = 200
+MAX_PLACE = 500  # letters between angle brackets
 
 ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]]{1,64}@[^\s@<>,;:\"()\\]{1,255}")
 _QUOTED_LOCAL = re.compile(r'"[^"\r\n]{1,64}"@[^\s@<>,;:"()\\]{1,255}')
+_MARK = re.compile(r"\\.|[\"()]")
 _IDENTIFIER = re.compile(r"<([^<>\s]{1,990})>")
 
 
@@ -72,24 +74,44 @@ def _pieces(text: str) -> list[str]:
 
 
 def _address(piece: str, likely: str) -> Address:
+    piece, comments = _without_comments(piece)
     start, end = piece.rfind("<"), piece.rfind(">")
     inside = piece[start + 1 : end] if 0 <= start < end else ""
     rest = piece[:start] if inside or 0 <= start < end else piece
-    found = _QUOTED_LOCAL.search(inside or piece) or ADDRESS.search(inside or piece)
+    place = re.sub(r"\s*([@.])\s*", r"\1", inside[:MAX_PLACE]) if inside else piece
+    found = _QUOTED_LOCAL.search(place) or ADDRESS.search(place)
     name = rest if inside else rest.replace(found[0], "") if found else rest
     quoted = re.search(r'"((?:[^"\\]|\\.)*+)"', name)
-    comment = re.search(r"\(([^()]*)\)", piece)
-    plain = (
-        re.sub(r"\\(.)", r"\1", quoted[1])
-        if quoted
-        else re.sub(r"\([^()]*\)", " ", name).strip("<>, ")
-    )
-    if not plain.strip() and comment:
-        plain = comment[1]
+    plain = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else name.strip("<>, ")
+    if not plain.strip() and comments:
+        plain = comments[-1]
     return Address(
         one_line(words_decoded(plain, likely))[:MAX_NAME],
         _tidy(one_line(words_decoded(found[0], likely))) if found else "",
     )
+
+
+def _without_comments(text: str) -> tuple[str, list[str]]:
+    """Comments in brackets may stand anywhere (RFC 5322, 3.2.2); one that never ends is text."""
+    if "(" not in text:
+        return text, []
+    kept: list[str] = []
+    comments: list[str] = []
+    position, depth, start, quoted = 0, 0, 0, False
+    for mark in _MARK.finditer(text):
+        if mark[0] == '"' and not depth:
+            quoted = not quoted
+        elif mark[0] == "(" and not quoted:
+            if not depth:
+                start = mark.start()
+            depth += 1
+        elif mark[0] == ")" and depth:
+            depth -= 1
+            if not depth:
+                kept.append(text[position:start])
+                comments.append(re.sub(r"\\(.)", r"\1", text[start + 1 : mark.start()]))
+                position = mark.end()
+    return "".join([*kept, text[position:]]), comments
 
 
 def _tidy(address: str) -> str:

@@ -60,6 +60,10 @@ class Bodies:
         self.attachments: list[Attachment] = []
         self.shown: list[tuple[int | None, str, str]] = []
         self.left = {"text/plain": MAX_TEXT, "text/html": MAX_HTML}
+        # Some programs mark even the text as an attachment; only a name makes it a file then.
+        self.all_marked = all(
+            _is_marked(one) for one in tree.parts if one.content_type in self.left
+        )
         for part in tree.parts:
             self._sort(part)
 
@@ -96,10 +100,10 @@ class Bodies:
         content, whole = transfer_decoded(part.body, encoding)
         self.note("bad_encoding", when=not whole)
         self.note("encrypted", when=_is_encrypted(part.content_type, values))
-        name = display_name(
-            parameter(more, "filename", self.likely) or parameter(values, "name", self.likely)
-        )
-        attached = disposition == "attachment" or (bool(name) and bool(self.shown))
+        given = parameter(more, "filename", self.likely) or parameter(values, "name", self.likely)
+        name = display_name(given)
+        marked = disposition == "attachment" and not (self.all_marked and not given)
+        attached = marked or (bool(name) and bool(self.shown))
         kind = part.content_type
         if kind == part.default_type and name and _unreadable_type(part):
             kind = "application/octet-stream"
@@ -176,6 +180,10 @@ def _name_of(kind: str, content: bytes, likely: str) -> str:
         about, ending = one_line(text_of(found[1])[0].replace("\\", "")), ".ics"
     about = re.sub(r"[/\\]", "-", about)[: MAX_NAME - len(ending)].strip(". ")
     return about + ending if about else _NAMES.get(kind, "")
+
+
+def _is_marked(part: Part) -> bool:
+    return parameters(part.first("content-disposition"))[0] == "attachment"
 
 
 def _says_something(text: str, *, instead_of: int) -> bool:

@@ -133,7 +133,7 @@ def _undeclared(raw: bytes, likely: str) -> str:
     if _JAPANESE.search(raw) and (text := _decoded(raw, "iso2022_jp_ext")) is not None:
         return text
     text = _decoded(raw, "utf-8")
-    if text is None and (name := known(likely)) not in {"", "utf-8", "cp1252"}:
+    if text is None and not (name := known(likely)).startswith(("utf", "cp1252")) and name:
         text = _decoded(raw, name)
     return _repaired(raw, "utf-8") if text is None else text
 

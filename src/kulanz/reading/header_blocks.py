@@ -11,6 +11,7 @@ from kulanz.reading.addresses import ADDRESS, Address
 from kulanz.reading.decoding import one_line
 
 MAX_BLOCK_LINES = 60
+MAX_SENDER = 1_000
 MAX_FIELD_LINES = 20  # a list of recipients may be folded over many
 MAX_FOLDS = 2  # of the last field, behind which only a blank line tells that it is over
 LONG_LINE = 60  # a program folds only what is longer than that
@@ -96,6 +97,7 @@ def _goes_on(lines: list[str], position: int, fields: dict[str, str]) -> bool:
 
 def sender_of(value: str) -> Address:
     """Name and address out of "Muster, Anna <anna@example.org>" in its many spellings."""
+    value = value[:MAX_SENDER]
     found = ADDRESS.search(value.replace("mailto:", " "))
     without_link = _LINK.sub("", value)
     name = without_link.replace(found[0], "") if found else without_link

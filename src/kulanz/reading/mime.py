@@ -26,11 +26,11 @@ _DOUBLED_CR = re.compile(rb"[^\r\n]{0,990}\r\r\n")
 _NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _LINE = re.compile(rb"[^\r\n]*+(?:\r\n|\n|\r|\Z)")
-_MAIN = re.compile(r"\s*+([^\s;,=]{0,200}+)(?!\s*+=)")
+_MAIN = re.compile(r"([^\s;,=]{0,200}+)(?! ?=)")
 # Programs forget the semicolon: a blank before "name=" parts two parameters as well.
 _PARAMETER = re.compile(
-    r"""[;\s]\s*+([^\s=;"]{1,80})\s*+=\s*+
-    (?:"((?:[^"\\]|\\.)*+)"?|((?:[^;\s]|\s(?!\s{0,20}+[\w*-]{1,40}+\s?=))*+))""",
+    r"""[; ][ ]?+([^\s=;"]{1,80}+)[ ]?=[ ]?
+    (?:"((?:[^"\\]|\\.)*+)"?|((?:[^; ]|[ ](?![\w*-]{1,40}+[ ]?=))*+))""",
     re.VERBOSE,
 )
 
@@ -250,7 +250,7 @@ def parameters(value: bytes) -> tuple[str, dict[str, str]]:
 
     Names are in lower case, the values as they came (RFC 2231 pieces are not joined).
     """
-    text = value.decode("utf-8", "surrogateescape")
+    text = " ".join(value.decode("utf-8", "surrogateescape").split())
     main = _MAIN.match(text)
     text = text if main else f";{text}"
     values: dict[str, str] = {}

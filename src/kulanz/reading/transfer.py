@@ -15,10 +15,21 @@ def transfer_decoded(body: bytes, encoding: str) -> tuple[bytes, bool]:
     if name == "base64":
         return from_base64(body)
     if name == "quoted-printable":
-        return binascii.a2b_qp(body), True
+        return binascii.a2b_qp(_without_padding(body)), True
     if name in {"x-uuencode", "uuencode", "x-uue"}:
         return from_uu(body.splitlines())
     return body, _AS_IT_IS.fullmatch(name) is not None
+
+
+def _without_padding(body: bytes) -> bytes:
+    """Without blanks at the end of lines, which were added on the way (RFC 2045, 6.7, rule 3)."""
+    if not any(end in body for end in (b" \n", b" \r", b"\t\n", b"\t\r")):
+        return body
+    lines = body.split(b"\n")
+    return b"\n".join(
+        line[:-1].rstrip(b" \t") + b"\r" if line.endswith(b"\r") else line.rstrip(b" \t")
+        for line in lines
+    )
 
 
 def from_base64(body: bytes) -> tuple[bytes, bool]:
