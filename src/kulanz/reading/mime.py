@@ -8,6 +8,7 @@ What goes beyond a limit is left out and named in `problems`; nothing raises.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kulanz.reading.transfer import transfer_decoded
 
@@ -16,6 +17,7 @@ MAX_PARTS = 500
 MAX_DEPTH = 20
 MAX_HEADER_BLOCK = 256 * 1024
 MAX_HEADER = 8_000
+MAX_PARAMETERS = 200  # a name in pieces needs a dozen
 
 # The fields somebody reads; what is cut off any other one is no loss.
 _READ = {"from", "sender", "reply-to", "to", "cc", "subject", "date", "message-id", "in-reply-to"}
@@ -245,10 +247,12 @@ def _shortened(name: str, value: bytes) -> bytes:
     return value[-MAX_HEADER:] if name == "references" else value[:MAX_HEADER]
 
 
+@lru_cache(maxsize=128)
 def parameters(value: bytes) -> tuple[str, dict[str, str]]:
     """A structured field such as Content-Type: its value in lower case and its parameters.
 
-    Names are in lower case, the values as they came (RFC 2231 pieces are not joined).
+    Names are in lower case, the values as they came (RFC 2231 pieces are not joined). The answer
+    is kept for the next who asks: do not change it.
     """
     text = " ".join(value.decode("utf-8", "surrogateescape").split())
     main = _MAIN.match(text)
@@ -257,4 +261,6 @@ def parameters(value: bytes) -> tuple[str, dict[str, str]]:
     for found in _PARAMETER.finditer(text, main.end() if main else 0):
         plain = re.sub(r'\\(["\\])', r"\1", found[2]) if found[2] is not None else found[3].strip()
         values.setdefault(found[1].lower(), plain)
+        if len(values) == MAX_PARAMETERS:
+            break
     return main[1].lower() if main else "", values
