@@ -8,7 +8,8 @@ from kulanz.reading.decoding import body_text, header_text, one_line, parameter
 from kulanz.reading.flowed import unfolded
 from kulanz.reading.html_text import MAX_HTML, html_to_text
 from kulanz.reading.inline_files import without_files
-from kulanz.reading.mime import Part, Tree, fields_of, first, parameters
+from kulanz.reading.mime import SIGNED_TYPES, Part, Tree, fields_of, first, parameters
+from kulanz.reading.smime import signed_content
 from kulanz.reading.transfer import transfer_decoded
 
 MAX_TEXT = 1_000_000
@@ -21,7 +22,6 @@ _HTML_START = re.compile(
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x80-\x9f\ufffd]")
 _SUMMARY = re.compile(rb"^SUMMARY[^:\r\n]{0,100}:([^\r\n]{1,300})", re.MULTILINE | re.IGNORECASE)
-_ENCRYPTED = {"application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
 # What such a file is called where its sender gave it no name.
 _NAMES = {
     "application/ms-tnef": "winmail.dat",
@@ -99,7 +99,7 @@ class Bodies:
         encoding = part.first("content-transfer-encoding").decode("ascii", "replace")
         content, whole = transfer_decoded(part.body, encoding)
         self.note("bad_encoding", when=not whole)
-        self.note("encrypted", when=_is_encrypted(part.content_type, values))
+        self.note("encrypted", when=_is_encrypted(part.content_type, content))
         given = parameter(more, "filename", self.likely) or parameter(values, "name", self.likely)
         name = display_name(given)
         marked = disposition == "attachment" and not (self.all_marked and not given)
@@ -194,8 +194,10 @@ def _says_something(text: str, *, instead_of: int) -> bool:
     return not (short and re.search(r"\bhtml\b", text, re.IGNORECASE))
 
 
-def _is_encrypted(kind: str, values: dict[str, str]) -> bool:
-    return kind in _ENCRYPTED and "signed" not in values.get("smime-type", "").lower()
+def _is_encrypted(kind: str, content: bytes) -> bool:
+    """A signed envelope lies open, and what was in it is a part of its own."""
+    closed = kind in SIGNED_TYPES and signed_content(content) is None
+    return closed or kind == "application/pgp-encrypted"
 
 
 def _unreadable_type(part: Part) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from kulanz.reading.smime import signed_content
 from kulanz.reading.transfer import transfer_decoded
 
 MAX_BYTES = 40 * 1024 * 1024
@@ -17,6 +18,7 @@ MAX_PARTS = 500
 MAX_DEPTH = 20
 MAX_HEADER_BLOCK = 256 * 1024
 MAX_HEADER = 8_000
+SIGNED_TYPES = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 MAX_PARAMETERS = 200  # a name in pieces needs a dozen
 
 # The fields somebody reads; what is cut off any other one is no loss.
@@ -128,7 +130,7 @@ def _look_into(branch: _Branch, tree: Tree, number: int) -> list[_Branch]:
     kind, values = parameters(part.first("content-type"))
     if not (kind.startswith("multipart/") or kind == "multipart"):
         tree.parts.append(part)
-        return []
+        return _signed(part, branch) if kind in SIGNED_TYPES else []
     if branch.depth >= MAX_DEPTH:
         tree.problems.append("nested_too_deep")
         return []
@@ -146,6 +148,15 @@ def _look_into(branch: _Branch, tree: Tree, number: int) -> list[_Branch]:
         )
         for piece in pieces
     ]
+
+
+def _signed(part: Part, branch: _Branch) -> list[_Branch]:
+    """The mail inside a signed envelope, which is kept as a file as well."""
+    encoding = part.first("content-transfer-encoding").decode("ascii", "replace")
+    inner = signed_content(transfer_decoded(part.body, encoding)[0])
+    if inner is None or branch.depth >= MAX_DEPTH:
+        return []
+    return [_Branch(inner, branch.depth + 1, branch.alternative, branch.related)]
 
 
 def _pieces_anyhow(part: Part, values: dict[str, str]) -> list[bytes]:
