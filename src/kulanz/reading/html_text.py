@@ -36,7 +36,7 @@ def html_to_text(source: str) -> str:
 def _after_tag(source: str, opening: int, page: "_Page") -> int:
     """Handles what starts with "<" and says where to go on."""
     if source.startswith("<!--", opening):
-        return _behind(source, "-->", opening + 2)
+        return _behind_comment(source, opening, page)
     tag = _TAG.match(source, opening)
     if tag is None:
         if source[opening + 1 : opening + 2] in ("!", "?", "/"):
@@ -49,6 +49,15 @@ def _after_tag(source: str, opening: int, page: "_Page") -> int:
         return _behind_element(source, name, end, page)
     page.tag(name, closing=closing)
     return end
+
+
+def _behind_comment(source: str, opening: int, page: "_Page") -> int:
+    """Behind a comment; one that is never closed hides nothing but itself."""
+    end = -1 if "!--" in page.unclosed else source.find("-->", opening + 2)
+    if end < 0:
+        page.unclosed.add("!--")
+        return _behind(source, ">", opening)
+    return end + 3
 
 
 def _behind_element(source: str, name: str, position: int, page: "_Page") -> int:
@@ -95,7 +104,7 @@ class _Page:
             *whole, last = text.split("\n")
             for line in whole:
                 self.current.append(line)
-                self.end_line()
+                self.end_line(keep_empty=bool(self.lines))
             self.current.append(last)
         elif text:
             self.current.append(text)
@@ -121,7 +130,7 @@ class _Page:
         joined = "".join(self.current)
         joined = joined.replace("\u00ad", "").replace("\u200b", " ")
         line = joined.rstrip() if self.verbatim else " ".join(joined.split())
-        if line or keep_empty:
+        if line or keep_empty or "\xa0" in joined:  # a blank line as Outlook and Gmail write it
             self.lines.append((self.prefix() + line).rstrip())
         self.current = []
 
