@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kulanz.case.states import can_move
 from kulanz.commitments import due
@@ -35,8 +36,12 @@ def open_case(
     language: str,
     at: datetime,
     by: Person | None = None,
+    has_contact: bool = False,
 ) -> Case:
-    """A new case with its clocks started at receipt (ISO 10002:2018, 7.2)."""
+    """A new case with its clocks started at receipt (ISO 10002:2018, 7.2).
+
+    `has_contact`: the caller adds one in the same transaction, and refreshes the case then.
+    """
     case = Case(
         number=_next_number(at),
         subject=(subject.strip() or "-")[:SUBJECT_LENGTH],
@@ -52,7 +57,8 @@ def open_case(
     start_clocks(case)
     case.save(force_insert=True)
     record("case.opened", case=case, at=at, by=by, subject=case.subject)
-    refresh(case)
+    if not has_contact:
+        refresh(case)
     return case
 
 
@@ -80,11 +86,12 @@ def refresh(case: Case) -> None:
 
     An acknowledgement that no person wrote is no answer: whoever waited still waits.
     """
-    said = case.contacts.filter(automatic=False).exclude(new_text="")
-    last = said.order_by("-at", "-id").first()
-    counted = case.contacts.filter(direction="in", automatic=False)
-    case.contact_count = counted.count()
-    latest_in = counted.order_by("-at", "-id").first()
+    written = case.contacts.filter(automatic=False)
+    newest = _newest(written)
+    counted = written.filter(direction="in")
+    case.contact_count = counted.count() if newest else 0
+    last = newest if newest is None or newest.new_text else _newest(written.exclude(new_text=""))
+    latest_in = newest if newest is None or newest.direction == "in" else _newest(counted)
     case.heat = latest_in.heat if latest_in else 0
     case.last_sentence = _last_sentence(last)
     case.waiting_since = latest_in.at if latest_in and last and last.direction == "in" else None
@@ -100,6 +107,10 @@ def refresh(case: Case) -> None:
             "next_due_what",
         ]
     )
+
+
+def _newest(contacts: QuerySet[Contact]) -> Contact | None:
+    return contacts.order_by("-at", "-id").first()
 
 
 def _last_sentence(last: Contact | None) -> str:

@@ -71,6 +71,7 @@ def keep_clocks(case: Case) -> None:
     runs again.
     """
     latest = {row.code: row for row in case.clocks.filter(declaration=None).order_by("id")}
+    fresh = []
     for code, (copy, met) in COPIES.items():
         due_at = getattr(case, copy)
         if due_at is None:
@@ -81,17 +82,25 @@ def keep_clocks(case: Case) -> None:
         ended_at = case.touched_at if case.merged_into_id is not None else None
         if code == "interim" and case.closed_at is not None:
             ended_at = case.closed_at
-        _set(row, due_at=due_at, met_at=getattr(case, met) if met else None, ended_at=ended_at)
+        met_at = getattr(case, met) if met else None
+        if code in latest:
+            _set(row, due_at=due_at, met_at=met_at, ended_at=ended_at)
+        else:
+            row.met_at, row.ended_at = met_at, ended_at
+            fresh.append(row)
+    if fresh:
+        CaseClock.objects.bulk_create(fresh)
 
 
 def _interim(case: Case, row: CaseClock, due_at: datetime) -> CaseClock:
     if due_at > row.due_at and case.human_answer_at is not None:
         _set(row, met_at=case.touched_at)
         return _started(case, "interim", case.touched_at, due_at)
-    before = case.clocks.filter(code="interim", due_at=due_at).exclude(pk=row.pk).last()
-    if due_at < row.due_at and before is not None:
-        row.delete()
-        return before
+    if due_at < row.due_at:
+        before = case.clocks.filter(code="interim", due_at=due_at).exclude(pk=row.pk).last()
+        if before is not None:
+            row.delete()
+            return before
     return row
 
 

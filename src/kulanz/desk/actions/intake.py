@@ -240,6 +240,7 @@ def _opened(arrival: Arrival, raw: RawMessage, *, language: str, by: Person | No
         language=spoken,
         at=raw.received_at,
         by=by,
+        has_contact=True,
     )
 
 

@@ -116,6 +116,9 @@ def add_statements(
     by: Person | None,
 ) -> list[Statement]:
     """New lines of the ledger for what was found; what the contact gave before is not repeated."""
+    found = list(found)
+    if not found:
+        return []
     known = Counter(contact.statements.filter(replaces=None).values_list("quote", flat=True))
     line_no = case.statements.aggregate(last=Max("line_no"))["last"] or 0
     rows = []
@@ -133,6 +136,9 @@ def add_observations(contact: Contact, found: Iterable[tuple[str, str, str, int]
 
     A declaration is made once per contact, however often it is said; behaviours are counted acts.
     """
+    found = list(found)
+    if not found:
+        return 0
     before = contact.observations.values_list("kind", "code", "quote")
     known = {_key(kind, code, quote) for kind, code, quote in before}
     rows = []

@@ -30,10 +30,13 @@ def add_told(case: Case, contact: Contact, told: Told, *, at: datetime) -> int:
     A had-sentence becomes a because with exceptions only: not so, unless that had been so.
     Returns how many sentences were new; a sentence withdrawn before does not come back.
     """
+    rules = list(_as_rules(told))
+    knots = {node for one in told.obstacles for node in (one.wish, one.blocked)}
+    if not rules and not knots:  # most letters
+        return 0
     case = hold(case)
     known = set(case.becauses.filter(contact=contact).values_list("quote", flat=True))
-    rules = [rule for rule in _as_rules(told) if rule.quote not in known]
-    knots = {node for one in told.obstacles for node in (one.wish, one.blocked)}
+    rules = [rule for rule in rules if rule.quote not in known]
     rows = _rows(case, contact, told, _named(rules) | knots, at=at)
     before = case.becauses.count()
     for rule in rules:
