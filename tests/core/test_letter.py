@@ -45,6 +45,15 @@ def test_new_text_is_without_quoted_letter_and_signature_and_keeps_the_customers
     )
 
 
+def test_the_parts_of_a_reply_are_kept_apart() -> None:
+    read = letter(
+        HEAD + b"\n> When?\nYesterday.\n\n-- \nAnna\n\nOn 3 May 2026, S <s@b.de> wrote:\n> x"
+    )
+    assert (read.new_text, read.with_answered) == ("Yesterday.", "> When?\nYesterday.")
+    assert read.signature == "-- \nAnna"
+    assert read.quoted == "On 3 May 2026, S <s@b.de> wrote:\n> x"
+
+
 def test_html_alone_becomes_text_without_script_and_style() -> None:
     read = letter(fixture("dutch_html"))
     assert read.new_text == (

@@ -6,7 +6,7 @@ from kulanz.reading.bodies import Attachment
 from kulanz.reading.forwarded import Forwarded, forwarded_in
 from kulanz.reading.html_text import html_to_text
 from kulanz.reading.letters import LIMIT_PROBLEMS, Letter, letter
-from kulanz.reading.new_text import new_text
+from kulanz.reading.new_text import Parted, new_text, parted
 from kulanz.reading.reading import Reading, read, read_utterances
 
 __all__ = [
@@ -16,11 +16,13 @@ __all__ = [
     "BadRecord",
     "Forwarded",
     "Letter",
+    "Parted",
     "Reading",
     "forwarded_in",
     "html_to_text",
     "letter",
     "new_text",
+    "parted",
     "read",
     "read_record",
     "read_utterances",

@@ -15,7 +15,7 @@ from kulanz.reading.bodies import Attachment
 from kulanz.reading.header_blocks import Block, block_at, field_of
 from kulanz.reading.written_dates import written_date
 
-MAX_LINES = 10_000
+MAX_LINES = 2_000  # nobody writes a longer note above what he passes on
 NEAR = 4  # lines between the announcement and the fields
 
 _TAG = r"\s*+(?:\[[^\]\n]{1,40}\]\s*+)?"

@@ -19,7 +19,7 @@ from kulanz.reading.forwarded import (
     without_forward,
 )
 from kulanz.reading.mime import Tree, first, parameters, take_apart
-from kulanz.reading.new_text import new_text
+from kulanz.reading.new_text import parted
 
 # What is named by these was left out of the letter: only the raw bytes still have all of it.
 LIMIT_PROBLEMS = frozenset(
@@ -45,7 +45,9 @@ class Letter:
     boundary_missing, bad_encoding, unknown_charset, encrypted, no_sender, bad_date, no_text.
     `return_path` is the address of the envelope, "<>" where it is empty and "" where there is no
     such field; `received_hops` the number of servers that passed the mail on; `auto_submitted`
-    the first word of that field in lower case (RFC 3834). `forwarded` is the letter passed on
+    the first word of that field in lower case (RFC 3834). `new_text` is what the sender says,
+    `with_answered` the same with the quoted lines that it answers between; with `quoted` and
+    `signature` the latter has every line of `text`. `forwarded` is the letter passed on
     inside this one: whether its sender counts, only who knows the colleagues can say.
     """
 
@@ -67,6 +69,9 @@ class Letter:
     return_path: str = ""
     received_hops: int = 0
     auto_submitted: str = ""
+    with_answered: str = ""
+    quoted: str = ""
+    signature: str = ""
     forwarded: Forwarded | None = None
 
 
@@ -122,6 +127,7 @@ def _read(raw: bytes) -> Letter:
     bodies.note("no_sender", when=not sender.address)
     bodies.note("bad_date", when=date is None and bool(head.get("date")))
     bodies.note("no_text", when=not text)
+    parts = parted(text)
     submitted = _WORD.match(head.get("auto-submitted", b""))
     return Letter(
         subject=subject,
@@ -134,13 +140,16 @@ def _read(raw: bytes) -> Letter:
         references=identifiers(head.get("references", b"")),
         text=text,
         html="\n".join(bodies.html) or None,
-        new_text=new_text(text),
+        new_text=parts.own,
         attachments=tuple(bodies.attachments),
         automatic=is_automatic(tree, sender=sender.address, subject=subject),
         problems=tuple(dict.fromkeys(bodies.problems)),
         reply_to=reply_to,
         return_path=_return_path(head.get("return-path")),
         received_hops=sum(name == "received" for name, _ in tree.headers),
+        with_answered=parts.new,
+        quoted=parts.quoted,
+        signature=parts.signature,
         auto_submitted=submitted[1].decode("ascii", "replace").lower() if submitted else "",
     )
 
