@@ -9,13 +9,14 @@ import re
 MAX_HTML = 2_000_000
 MAX_QUOTE_DEPTH = 9
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})([^<>\"]{0,300}+>)?")  # most end soon
 _UNSHOWN = {"script", "style", "title", "template", "noscript", "select", "svg", "object"}
 _LINE = {"div", "tr", "ul", "ol", "dl", "dd", "dt", "table", "caption", "center", "address", "form"}
 _LINE |= {"section", "article", "header", "footer", "main", "aside", "nav", "figure", "figcaption"}
 _LINE |= {"fieldset", "legend", "details", "summary"}
 _PARAGRAPH = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr"}
 _BREAKS = _LINE | _PARAGRAPH | {"br", "li"}
+_SHAPING = _BREAKS | {"td", "th"}
 
 
 def html_to_text(source: str) -> str:
@@ -44,10 +45,11 @@ def _after_tag(source: str, opening: int, page: "_Page") -> int:
         page.write("<")
         return opening + 1
     name, closing = tag[2].lower(), tag[1] == "/"
-    end = _tag_end(source, tag.end())
+    end = tag.end() if tag[3] else _tag_end(source, tag.end())
     if name in _UNSHOWN and not closing and source[end - 2 : end] != "/>":
         return _behind_element(source, name, end, page)
-    page.tag(name, closing=closing)
+    if name in _SHAPING:
+        page.tag(name, closing=closing)
     return end
 
 
