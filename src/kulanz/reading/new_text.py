@@ -58,7 +58,7 @@ def parted(text: str) -> Parted:
     Never empty-handed: where nobody wrote anything new (a mere forward, only quoted lines), the
     quoted letter is the message, without the lines that only say who wrote it and when.
     """
-    lines = text.split("\n")
+    lines = text.split("\n", MAX_LINES)  # what is below them stays one piece
     kinds = _kinds(lines[:MAX_LINES])
     kinds += [_Kind.QUOTED] * (len(lines) - len(kinds))
     _part_signatures(lines, kinds)

@@ -17,6 +17,7 @@ MAX_ATTRIBUTION = 400  # characters of "On ... wrote:"
 MAX_ATTRIBUTION_LINES = 6  # mail programs fold it over so many lines
 MAX_FIELD_LINES = 24
 SHORT = 6  # words of "Anna wrote:"
+SHORT_LINE = 40  # characters of "> wrote:"
 
 _MARK = re.compile(r"[ \t]{0,3}[>\uff1e]")
 _INITIALS = re.compile(r"[ \t]?([A-Z]{1,4})>")
@@ -37,6 +38,7 @@ _DATED = re.compile(
 _DATE_FIRST = re.compile(r"(?:[^\W\d_]{2,12}[.,]{0,2} )?\d{1,4}[-/. 年년]")
 _FIELD = re.compile(r"[\s*_]{0,8}([^\W\d_][\w .'\u2019-]{0,22}?)[\s*]{0,4}[:\uff1a]")
 _FRAME = " \t-_=*#~:>\u2013\u2014."
+_RULED = re.compile(r"[-_=*]{3}.{0,110}[-_=*]{3}$")
 _ENDS = (":", "\uff1a", "----", ":*", ":_")
 
 
@@ -167,15 +169,18 @@ def _opens(head: str) -> bool:
 
 
 def _torn(joined: str, lines: Sequence[str], at: int) -> bool:
-    """Whether a blank line stands inside an attribution: the address follows, or is still open."""
+    """Whether a blank line stands inside an attribution: its address or its verb follows."""
     if joined.count("<") > joined.count(">"):
         return True
-    return bool(joined) and at < len(lines) and lines[at].lstrip().startswith("<")
+    follows = lines[at].strip().lower() if joined and at < len(lines) else ""
+    if len(follows) < SHORT_LINE and "@" in joined and follows.endswith(_ENDS):
+        return _words().verb.match(follows) is not None
+    return follows.startswith("<")
 
 
 def _closes(joined: str, bare: str) -> bool:
     """Whether a line that begins with ">" only closes the address begun in the line before."""
-    return joined.count("<") > joined.count(">") and bare.endswith(_ENDS) and len(bare) < 40  # noqa: PLR2004 - "> wrote:"
+    return joined.count("<") > joined.count(">") and bare.endswith(_ENDS) and len(bare) < SHORT_LINE
 
 
 def _may_end(joined: str, *, quote_next: bool) -> bool:
@@ -251,7 +256,7 @@ def _separator(line: str) -> str:
         return "framed"
     if words in _words().separators or words.startswith("forwarded by "):
         return "framed" if bare[:2].strip("-_=*#~\u2013\u2014") == "" else "bare"
-    return ""
+    return "bare" if _RULED.match(bare) else ""
 
 
 def _fields_length(lines: Sequence[str], at: int) -> int:

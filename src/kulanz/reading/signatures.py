@@ -12,12 +12,14 @@ from kulanz.reading.quoting import tables
 
 MAX_SIGNATURE_LINES = 30  # with words, under "-- "
 MAX_BARE_LINES = 15  # under "--", which people also type as a dash of their own
+MAX_LIST_LINES = 8  # under the long line with which mailing lists begin their footer
 MAX_DEVICE = 120
 MIN_DISCLAIMER, MAX_DISCLAIMER = 100, 8000
 LEGAL_FAMILIES = 3
 
 _RULE = re.compile(r"[\s*]*(?:[-_=~#+*\u2013\u2014\u1427]{2,}[\s*]*|\u1427|[\u2013\u2014])$")
 _UNDERLINE = re.compile(r"\s{0,3}(?:_{5,}|-{10,}|={10,})\s*$")
+_LIST = re.compile(r"_{20,}\s*$")
 _LINK = re.compile(r"[\s<(]{0,8}(?:https?://|www\.)\S+\s*$")
 _FOLDED = re.compile(r"[<(\[*_\s]+")
 _WORD = re.compile(r"[\w.'-]+")
@@ -49,12 +51,13 @@ def _is_footer(lines: Sequence[str]) -> bool:
 
 
 def _delimited(lines: Sequence[str]) -> int:
-    """Where "-- " or, with fewer lines under it, "--" stands first; the length without."""
+    """Where "-- ", "--" or the line of a mailing list stands first; the length where none does."""
     start, below = len(lines), 0
     for number in range(len(lines) - 1, -1, -1):
         line = lines[number].rstrip("\r\n")
         bare = line.rstrip() in {"--", "- --"} and below <= MAX_BARE_LINES
-        if bare or (line == "-- " and below <= MAX_SIGNATURE_LINES):
+        footer = 0 < below <= MAX_LIST_LINES and _LIST.match(line[:200]) is not None
+        if bare or footer or (line == "-- " and below <= MAX_SIGNATURE_LINES):
             start = number
         below += bool(line.strip())
     return start
