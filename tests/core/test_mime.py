@@ -169,10 +169,36 @@ def test_broken_words_in_a_subject(subject: bytes, expected: str) -> None:
         (b"anna@[192.0.2.1]", Address("", "anna@[192.0.2.1]")),
         (b"=?utf-8?Q?M=C3=A4x_=3Cmax=40b.de=3E?=", Address("Mäx", "max@b.de")),
         (b"Moderator <moderator>", Address("Moderator", "")),
+        (b"Meier, Anna <anna@b.de>", Address("Meier, Anna", "anna@b.de")),
     ],
 )
 def test_addresses_as_programs_write_them(field: bytes, expected: Address) -> None:
     assert addresses(field) == (expected,)
+
+
+def test_two_names_without_address_before_an_address_are_recipients_of_their_own() -> None:
+    assert addresses(b"root, anna@b.de") == (Address("root"), Address("", "anna@b.de"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (b"From: Anna <a@b.de>\nReply-To: <c@b.de>", Address("Anna", "a@b.de")),
+        (b"From: a@b.de\nSender: Cem <c@b.de>", Address("", "a@b.de")),
+        (b"From: Anna\nReply-To: <c@b.de>", Address("Anna", "c@b.de")),
+        (b"From: Anna\nSender: Cem <c@b.de>", Address("Cem", "c@b.de")),
+        (b"Reply-To: Cem <c@b.de>\nReturn-Path: <d@b.de>", Address("Cem", "c@b.de")),
+        (b"Return-Path: <d@b.de>", Address("", "d@b.de")),
+        (b"From: Anna\nReturn-Path: <>", Address("Anna", "")),
+        (b"X-From: a@b.de", Address()),
+    ],
+)
+def test_a_sender_is_looked_for_in_the_fields_that_stand_for_one(
+    fields: bytes, expected: Address
+) -> None:
+    read = letter(fields + b"\n\nx")
+    assert read.sender == expected
+    assert ("no_sender" in read.problems) == (expected.address == "")
 
 
 def test_facts_of_the_way_it_came() -> None:

@@ -31,14 +31,17 @@ def addresses(raw: bytes, *, likely: str = "") -> tuple[Address, ...]:
 
     The structure is read before encoded words are decoded: a comma or an angle bracket inside an
     encoded name never makes a second recipient. Only a field that has no address at all is read
-    once more decoded, for programs that encode the whole of it; then it counts as one.
+    once more decoded, for programs that encode the whole of it; then it counts as one. A name
+    alone before a name with an address is the first half of "Last, First <...>" without quotes.
     `likely` is the charset of bytes that came undeclared.
     """
     text = as_ascii(raw)
     found: list[Address] = []
     for piece in _pieces(specials_hidden(text)):
         address = _address(piece, likely)
-        if address.name or address.address:
+        if address.name and address.address and found and not found[-1].address:
+            found[-1] = Address(f"{found[-1].name}, {address.name}"[:MAX_NAME], address.address)
+        elif address.name or address.address:
             found.append(address)
         if len(found) == MAX_ADDRESSES:
             break

@@ -115,11 +115,10 @@ def _read(raw: bytes) -> Letter:
     bodies = Bodies(tree, likely=likely)
     text = bodies.text()
     head = dict(reversed(tree.headers))  # where a field comes twice, the first one counts
-    to, cc, reply_to, senders = (
-        addresses(head.get(name, b""), likely=likely) for name in ("to", "cc", "reply-to", "from")
+    to, cc, reply_to = (
+        addresses(head.get(name, b""), likely=likely) for name in ("to", "cc", "reply-to")
     )
-    senders = senders or addresses(head.get("sender", b""), likely=likely)
-    sender = next(iter(senders), Address())
+    sender = _sender(head, likely)
     subject = header_text(head.get("subject", b""), likely)
     date = moment(head.get("date", b""))
     own_id, answered = (identifiers(head.get(name, b"")) for name in ("message-id", "in-reply-to"))
@@ -152,6 +151,17 @@ def _read(raw: bytes) -> Letter:
         signature=parts.signature,
         auto_submitted=submitted[1].decode("ascii", "replace").lower() if submitted else "",
     )
+
+
+def _sender(head: dict[str, bytes], likely: str) -> Address:
+    """Who From names; where it has no address, that of the next field that stands for a sender."""
+    named = [
+        one
+        for field in ("from", "sender", "reply-to", "return-path")
+        for one in addresses(head.get(field, b""), likely=likely)
+    ]
+    with_address = next((one for one in named if one.address), Address())
+    return Address(with_address.name or (named[0].name if named else ""), with_address.address)
 
 
 def _return_path(value: bytes | None) -> str:
