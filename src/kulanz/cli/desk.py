@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command("jobs")(jobs)
     app.command("migrate")(migrate)
     app.command("mail-in")(mail_in)
+    app.command("mail-listen")(mail_listen)
     app.command("person")(person)
     app.command("erase")(erase)
     app.command(
@@ -80,7 +81,8 @@ def demo(
     folder = Path(os.environ.get("KULANZ_DATA_DIR") or Path.home() / ".local/share/kulanz-demo")
     os.environ["KULANZ_DATA_DIR"] = str(folder)
     os.environ["KULANZ_DEMO"] = "yes"
-    for name in ("DATABASE_URL", "SMTP_URL"):  # a demo touches nothing outside of its folder
+    # A demo touches nothing outside of its folder.
+    for name in ("DATABASE_URL", "SMTP_URL", "MAIL_LISTEN"):
         os.environ.pop(f"KULANZ_{name}", None)
         os.environ.pop(f"KULANZ_{name}_FILE", None)
     os.environ.setdefault("KULANZ_PUBLIC_URL", f"http://{host}:{port}")
@@ -110,6 +112,7 @@ def _desk() -> None:
 
     from kulanz.cli.demo_folder import is_demo
     from kulanz.desk.channels.email.deliver import MailServerError, check_mail_server
+    from kulanz.desk.channels.email.receive import ListenError, check_listening
 
     if is_demo(settings.DATA_DIR) and not settings.DEMO:
         _stop(f"{settings.DATA_DIR} is a demo's. Name another folder in KULANZ_DATA_DIR.")
@@ -117,7 +120,8 @@ def _desk() -> None:
         _stop("KULANZ_DEMO belongs to `kulanz demo`; a real desk would show everybody's address.")
     try:
         check_mail_server()
-    except MailServerError as error:
+        check_listening()
+    except (MailServerError, ListenError) as error:
         _stop(str(error))
 
 
@@ -176,6 +180,24 @@ def mail_in() -> None:
         print(take(content, at=timezone.now()))
     except Exception as error:  # noqa: BLE001 - see above
         _stop(f"mail-in: not kept, try again ({type(error).__name__}).", TEMPORARY_FAILURE)
+
+
+def mail_listen(
+    url: Annotated[
+        str, typer.Argument(help="Where, such as lmtp://127.0.0.1:8024; else KULANZ_MAIL_LISTEN.")
+    ] = "",
+) -> None:
+    """Take mail from a mail server on this machine, by LMTP or SMTP, until asked to stop."""
+    if url:
+        os.environ["KULANZ_MAIL_LISTEN"] = url
+        os.environ.pop("KULANZ_MAIL_LISTEN_FILE", None)
+    _desk()
+    from kulanz.cli.start import receive
+
+    try:
+        receive()
+    except OSError as error:
+        _stop(f"mail-listen: cannot listen there ({error.strerror}).")
 
 
 def person(

@@ -80,15 +80,42 @@ def work() -> None:
     run(stop)
 
 
+def receive() -> None:
+    """The receiver of mail, until it is asked to stop; nothing to do where none is wanted."""
+    import asyncio
+
+    from django.conf import settings
+
+    from kulanz.desk.channels.email.receive import listen, listen_at
+
+    if not settings.MAIL_LISTEN:
+        print("Where? For example: kulanz mail-listen lmtp://127.0.0.1:8024", file=sys.stderr)
+        raise typer.Exit(2)
+    asyncio.run(
+        listen(
+            listen_at(settings.MAIL_LISTEN),
+            signals=(signal.SIGTERM, signal.SIGINT),
+            say=lambda where: print(f"Taking mail at {where}", flush=True),
+        )
+    )
+
+
 def supervise(host: str, port: int) -> int:
-    """Run web and jobs until Ctrl-C, a stop signal, or one of them ends; returns the exit code."""
+    """Run web, jobs and the receiver of mail, if one is wanted; returns the exit code.
+
+    Until Ctrl-C, a stop signal, or one of them ends.
+    """
+    from django.conf import settings
+
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _signal, _frame: stop.set())
     start = [sys.executable, "-m", "kulanz.cli"]
+    parts = [["web", "--host", host, "--port", str(port)], ["jobs"]]
+    parts += [["mail-listen"]] if settings.MAIL_LISTEN else []
     processes = [
         subprocess.Popen([*start, *words], start_new_session=True)  # noqa: S603 - our own program
-        for words in (["web", "--host", host, "--port", str(port)], ["jobs"])
+        for words in parts
     ]
     while not stop.is_set() and all(one.poll() is None for one in processes):
         stop.wait(0.3)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from kulanz.case import LANGUAGES
 from kulanz.desk import storage
 from kulanz.reading import Attachment, letter
+from kulanz.reading.delivery import as_sent, delivered_to
 
 NAME_LENGTH = 200
 ADDRESS_LENGTH = 254
@@ -78,11 +79,22 @@ def from_mail(content: bytes) -> Arrival:
             one for one in dict.fromkeys((mail.in_reply_to, *reversed(mail.references))) if one
         ),
         returned=_returned(mail.attachments) if mail.automatic else (),
-        recipients=tuple(one.address.lower() for one in (*mail.to, *mail.cc) if one.address),
+        recipients=(
+            *(one.address.lower() for one in (*mail.to, *mail.cc) if one.address),
+            *delivered_to(content),
+        ),
         automatic=mail.automatic,
         files=mail.attachments,
-        key=f"{mail.message_id}\n{_body_digest(content)}" if mail.message_id else "",
+        key=_mail_key(mail.message_id, content),
     )
+
+
+def _mail_key(message_id: str, content: bytes) -> str:
+    """One without an identifier is known by its bytes, whomever of us it was delivered to."""
+    if message_id:
+        return f"{message_id}\n{_body_digest(content)}"
+    sent = as_sent(content).replace(b"\r\n", b"\n").rstrip()
+    return f"\n{hashlib.sha256(sent).hexdigest()}"
 
 
 def from_form(content: bytes) -> Arrival:

@@ -147,6 +147,7 @@ USE_TZ = True
 TIME_ZONE = env.text("TIME_ZONE", "Europe/Berlin")
 
 SMTP_URL = env.text("SMTP_URL")
+MAIL_LISTEN = env.text("MAIL_LISTEN")  # lmtp://127.0.0.1:8024: docs/running/mail-servers.md
 MAIL_FOLDER = DATA_DIR / "sent-mail"
 EMAIL_BACKEND = "kulanz.desk.channels.email.backend.DeskEmailBackend"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "desk@kulanz.example")

@@ -85,6 +85,12 @@ def team_for(recipients: Iterable[str], *, hint: str = "", language: str = "") -
     return (spoken or teams)[0]
 
 
+def team_address(recipients: Iterable[str]) -> str:
+    """The address of the team that one of these belongs to, "" when none does."""
+    team = _team_at([_untagged(one) for one in recipients])
+    return team.mail_address if team else ""
+
+
 def _team_at(addresses: Iterable[str]) -> Team | None:
     by_address = {team.mail_address.lower(): team for team in Team.objects.order_by("pk")}
     return next((by_address[one] for one in addresses if one in by_address), None)

@@ -17,11 +17,15 @@ class DurableFolder(FileSystemStorage):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         aside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.writelines(content.chunks())
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.replace(target)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.writelines(content.chunks())
+                stream.flush()
+                os.fsync(stream.fileno())
+            aside.replace(target)
+        except BaseException:  # a full disk must not fill up with halves
+            aside.unlink(missing_ok=True)
+            raise
         _sync_folder(target.parent)
         return name
 
