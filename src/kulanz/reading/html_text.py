@@ -8,8 +8,10 @@ import re
 
 MAX_HTML = 2_000_000
 MAX_QUOTE_DEPTH = 9
+MAX_ATTRIBUTE = 1_000  # a quote not closed within that is a mistake
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})([^<>\"]{0,300}+>)?")  # most end soon
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})([^<>\"']{0,300}+>)?")  # most end soon
+_QUOTE_OR_END = re.compile(r"=\s{0,5}[\"']|>")
 _UNSHOWN = {"script", "style", "title", "template", "noscript", "select", "svg", "object"}
 _LINE = {"div", "tr", "ul", "ol", "dl", "dd", "dt", "table", "caption", "center", "address", "form"}
 _LINE |= {"section", "article", "header", "footer", "main", "aside", "nav", "figure", "figcaption"}
@@ -79,15 +81,13 @@ def _behind(text: str, mark: str, position: int) -> int:
 
 
 def _tag_end(source: str, position: int) -> int:
-    """Behind the ">" of a tag; one inside a quoted attribute value is passed over once."""
-    end = source.find(">", position)
-    if end < 0:
-        return len(source)
-    if end - position < 2000 and source.count('"', position, end) % 2:  # noqa: PLR2004 - bounds the count
-        quote = source.find('"', end, end + 500)
-        further = source.find(">", quote, quote + 500) if quote >= 0 else -1
-        return further + 1 if further >= 0 else end + 1
-    return end + 1
+    """Behind the ">" of a tag; one inside a quoted attribute value does not count."""
+    while found := _QUOTE_OR_END.search(source, position):
+        if found[0] == ">":
+            return found.end()
+        closing = source.find(found[0][-1], found.end(), found.end() + MAX_ATTRIBUTE)
+        position = found.end() if closing < 0 else closing + 1
+    return len(source)
 
 
 class _Page:
