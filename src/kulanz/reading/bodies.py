@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from kulanz.reading.armor import is_closed, without_signature
 from kulanz.reading.charsets import text_of
 from kulanz.reading.decoding import body_text, header_text, one_line, parameter
 from kulanz.reading.flowed import unfolded
@@ -146,11 +147,14 @@ class Bodies:
             self.note("bad_encoding", when=True)
         self.note("unknown_charset", when=not known and len(content) <= limit)
         text = body_text(text)
+        self.note("encrypted", when=is_closed(text))
         if not part.first("content-type") and _HTML_START.match(text):
             kind = "text/html"
         if kind == "text/html":
             self.html.append(text)
-        elif values.get("format", "").lower() == "flowed":
+        else:
+            text = without_signature(text)
+        if kind == "text/plain" and values.get("format", "").lower() == "flowed":
             text = unfolded(text, deleted_blank=values.get("delsp", "").lower() == "yes")
         self.shown.append((part.alternative, kind, text))
 
