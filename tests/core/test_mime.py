@@ -65,6 +65,7 @@ def test_the_text_is_found_where_it_begins(raw: bytes, text: str) -> None:
         (b'; boundary="ab  "', b"--ab\t \n\nhallo\n--ab--", "hallo"),
         (b"; boundary=ab", b"--ab\nhallo\n\nzwei\n--ab--", "hallo\n\nzwei"),
         (b"; boundary=ab", b"--ab\n\nhallo", "hallo"),
+        (b"; boundary=ab", b"--ab\n\na\n--ab--\nepilogue\n--ab\n\nb\n--ab--\nend", "a\n\nb"),
         (b"; boundary=no", b"--ab\nContent-Type: text/plain\n\nhallo\n--ab--", "hallo"),
         (b"; boundary=no", b"hallo\n--------\nAnna", "hallo\n--------\nAnna"),
         (

@@ -187,20 +187,24 @@ def _boundary(values: dict[str, str]) -> str:
 
 
 def _pieces(body: bytes, boundary: bytes) -> Iterator[bytes]:
-    """What stands between the delimiter lines (RFC 2046, 5.1.1); an unclosed last piece counts."""
+    """What stands between the delimiter lines (RFC 2046, 5.1.1); an unclosed last piece counts.
+
+    Pieces behind the closing line count too: programs give an inner multipart the same boundary.
+    """
     if not boundary:
         return
     delimiter = re.compile(
         rb"(?:\A|\r?\n|\r)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r|\n|\Z)"
     )
-    start, count = None, 0
+    start: int | None = None
+    count = 0
     for found in delimiter.finditer(body):
         if start is not None:
             yield _without_line_end(body[start : found.start()])
             count += 1
-        start = found.end()
-        if found[1] or count > MAX_PARTS:
+        if count > MAX_PARTS:
             return
+        start = None if found[1] else found.end()
     if start is not None:
         yield _without_line_end(body[start:])
 
