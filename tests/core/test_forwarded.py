@@ -91,13 +91,47 @@ Betreff: Paket fehlt
 
 """
 
+MUTT = """----- Forwarded message from Anna Meier <anna@example.org> -----
+
+Date: Tue, 3 Mar 2026 10:12:00 +0100
+From: Anna Meier <anna@example.org>
+To: service@shop.example
+Subject: Paket fehlt
+
+"""
+NOTES = """----- Weitergeleitet von Ole Hansen/Shop am 04.03.2026 09:00 -----
+
+Von:    Anna Meier <anna@example.org>
+An:     service@shop.example
+Datum:  03.03.2026 10:12
+Betreff:        Paket fehlt
+
+"""
+T_ONLINE = """-----Original-Nachricht-----
+Betreff: Paket fehlt
+Datum: 2026-03-03T10:12:00+0100
+Von: "Anna Meier" <anna@example.org>
+An: "service@shop.example" <service@shop.example>
+
+"""
+PHONE = """-------- Ursprüngliche Nachricht --------
+Von: Anna Meier <anna@example.org>
+Datum: 03.03.26 10:12 (GMT+01:00)
+An: service@shop.example
+Betreff: Paket fehlt
+
+"""
+
 ANNOUNCED = {"gmail": GMAIL, "gmail nl": GMAIL_NL, "thunderbird": THUNDERBIRD, "apple fr": APPLE_FR}
+ANNOUNCED |= {"mutt": MUTT, "notes": NOTES}
 BLOCKS = {
     "outlook": OUTLOOK,
     "outlook old": OUTLOOK_OLD,
     "outlook en": OUTLOOK_EN,
     "outlook nl": OUTLOOK_NL,
     "gmx": GMX,
+    "t-online": T_ONLINE,
+    "phone": PHONE,
 }
 EXPECTED = Forwarded(
     sender=ANNA,
@@ -162,6 +196,7 @@ def test_a_block_below_new_words_is_no_forward_where_the_subject_does_not_say_so
         "> Ja\n\n" + GMAIL + WORDS,
         OUTLOOK + GMAIL + WORDS,
         "---------- Forwarded message ---------\n\nund dann nichts",
+        "Weitergeleitet von Ole: Paket fehlt\nVon: mir\nAn: Sie\nDatum: heute",
         "Forwarded message kam bei mir an.\nVon: mir\nAn: Sie",
     ],
 )

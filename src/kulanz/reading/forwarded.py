@@ -29,7 +29,8 @@ _ANSWER_SUBJECT = re.compile(
 _RULE = r"[-_=*\s]{0,60}+"
 _ANNOUNCED = re.compile(
     _RULE
-    + r"(?:begin(?:ning of the)? forwarded message|forwarded message|forwarded by .{1,100}"
+    + r"(?:begin forwarded message|forwarded message(?: from [^:]{1,200})?"
+    + r"|(?:forwarded by|weitergeleitet von|doorgestuurd door|transféré par) [^:]{1,100}(?::\d\d)?"
     + r"|(?:anfang der )?weitergeleiteten? (?:nachricht|e-?mail)"
     + r"|(?:begin )?doorgestuurd(?:e|e e-?mail)? ?(?:bericht|mail)?"
     + r"|(?:début du )?message (?:transféré|réexpédié)"
@@ -39,7 +40,7 @@ _ANNOUNCED = re.compile(
 )
 _QUOTED_BELOW = re.compile(
     _RULE
-    + r"(?:original message|original appointment|ursprüngliche nachricht|originalnachricht"
+    + r"(?:original message|original appointment|ursprüngliche nachricht|original-?nachricht"
     + r"|oorspronkelijk bericht|origineel bericht|message d'origine)"
     + r"[-_=*\s:]{0,60}+",
     re.IGNORECASE,

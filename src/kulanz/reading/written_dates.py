@@ -30,7 +30,7 @@ _NAME_DAY = re.compile(r"\b([^\W\d_]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}
 _YEAR_FIRST = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})\b")
 _CLOCK = re.compile(
-    r"\b(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))? ?(am|pm|a\.m|p\.m|vorm|nachm)?", re.IGNORECASE
+    r"(?<!\d)(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))? ?(am|pm|a\.m|p\.m|vorm|nachm)?", re.IGNORECASE
 )
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?\b")
 _ZONE = re.compile(r"\b([A-Za-z]{3,4})\b")
