@@ -65,7 +65,9 @@ class Desk:
             "KULANZ_LOG_LEVEL": "ERROR",
             **{f"KULANZ_{name}": value for name, value in settings.items() if value},
         }
-        subprocess.run([*PROGRAM, "migrate"], env=self.environment, check=True, capture_output=True)
+        subprocess.run(  # noqa: S603 - our own program
+            [*PROGRAM, "migrate"], env=self.environment, check=True, capture_output=True
+        )
 
     def ask(self, question: str, *words: str) -> Any:
         """What a question of `questions.py` answers, in a process that has the desk's settings."""
