@@ -30,10 +30,10 @@ def register(app: typer.Typer) -> None:
     )(manage)
 
 
-def _django(failure: int = 2) -> None:
+def set_up(failure: int = 2) -> None:
     """Configure Django, or say in one line what is missing or wrong, and exit with `failure`."""
     if importlib.util.find_spec("django") is None or importlib.util.find_spec("allauth") is None:
-        _stop("The desk is not installed. Install it with: pip install 'kulanz[desk]'", failure)
+        stop("The desk is not installed. Install it with: pip install 'kulanz[desk]'", failure)
     os.umask(0o077)  # database, files and logs are for the desk's own user only
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
@@ -42,11 +42,11 @@ def _django(failure: int = 2) -> None:
     try:
         django.setup()
     except (ImproperlyConfigured, OSError, ValueError) as error:
-        _stop(f"Settings: {error}", failure)
+        stop(f"Settings: {error}", failure)
 
 
 @contextlib.contextmanager
-def _with_database() -> Iterator[None]:
+def with_database() -> Iterator[None]:
     """One line instead of a traceback when the database is away or has no tables yet."""
     from django.db import Error
 
@@ -54,10 +54,10 @@ def _with_database() -> Iterator[None]:
         yield
     except Error as error:
         why = (str(error).splitlines() or [type(error).__name__])[0]
-        _stop(f"The database: {why}. Is it running, and has `kulanz migrate` been run?")
+        stop(f"The database: {why}. Is it running, and has `kulanz migrate` been run?")
 
 
-def _stop(line: str, code: int = 2) -> None:
+def stop(line: str, code: int = 2) -> None:
     print(line, file=sys.stderr)
     raise typer.Exit(code)
 
@@ -87,7 +87,7 @@ def demo(
         os.environ.pop(f"KULANZ_{name}_FILE", None)
     os.environ.setdefault("KULANZ_PUBLIC_URL", f"http://{host}:{port}")
     _claim(folder, fresh=fresh)
-    _django()
+    set_up()
     from kulanz.desk.demo.world import load_if_empty, logins
 
     prepare()
@@ -102,12 +102,12 @@ def _claim(folder: Path, *, fresh: bool) -> None:
     try:
         (clear if fresh else claim)(folder)
     except NotADemo as error:
-        _stop(str(error))
+        stop(str(error))
 
 
 def _desk() -> None:
     """Django, ready to serve: never a real desk on a demo's data, whose passwords are public."""
-    _django()
+    set_up()
     from django.conf import settings
 
     from kulanz.cli.demo_folder import is_demo
@@ -115,14 +115,14 @@ def _desk() -> None:
     from kulanz.desk.channels.email.receive import ListenError, check_listening
 
     if is_demo(settings.DATA_DIR) and not settings.DEMO:
-        _stop(f"{settings.DATA_DIR} is a demo's. Name another folder in KULANZ_DATA_DIR.")
+        stop(f"{settings.DATA_DIR} is a demo's. Name another folder in KULANZ_DATA_DIR.")
     if settings.DEMO and not is_demo(settings.DATA_DIR):
-        _stop("KULANZ_DEMO belongs to `kulanz demo`; a real desk would show everybody's address.")
+        stop("KULANZ_DEMO belongs to `kulanz demo`; a real desk would show everybody's address.")
     try:
         check_mail_server()
         check_listening()
     except (MailServerError, ListenError) as error:
-        _stop(str(error))
+        stop(str(error))
 
 
 def run(*, host: Host = "127.0.0.1", port: Port = 8000) -> None:
@@ -131,7 +131,7 @@ def run(*, host: Host = "127.0.0.1", port: Port = 8000) -> None:
     from kulanz.cli.start import prepare, refuse_taken_port, supervise
 
     refuse_taken_port(host, port)
-    with _with_database():
+    with with_database():
         prepare()
     raise typer.Exit(supervise(host, port))
 
@@ -154,10 +154,10 @@ def jobs() -> None:
 
 def migrate() -> None:
     """Bring the database and the static files up to date; safe to repeat."""
-    _django()
+    set_up()
     from kulanz.cli.start import prepare
 
-    with _with_database():
+    with with_database():
         prepare()
     print("The database is up to date.")
 
@@ -170,8 +170,8 @@ def mail_in() -> None:
     """
     content = sys.stdin.buffer.read()
     if not content.strip():
-        _stop("mail-in: nothing on standard input.")
-    _django(TEMPORARY_FAILURE)
+        stop("mail-in: nothing on standard input.")
+    set_up(TEMPORARY_FAILURE)
     from django.utils import timezone
 
     from kulanz.desk.channels.email import mail_in as take
@@ -179,7 +179,7 @@ def mail_in() -> None:
     try:
         print(take(content, at=timezone.now()))
     except Exception as error:  # noqa: BLE001 - see above
-        _stop(f"mail-in: not kept, try again ({type(error).__name__}).", TEMPORARY_FAILURE)
+        stop(f"mail-in: not kept, try again ({type(error).__name__}).", TEMPORARY_FAILURE)
 
 
 def mail_listen(
@@ -197,7 +197,7 @@ def mail_listen(
     try:
         receive()
     except OSError as error:
-        _stop(f"mail-listen: cannot listen there ({error.strerror}).")
+        stop(f"mail-listen: cannot listen there ({error.strerror}).")
 
 
 def person(
@@ -211,11 +211,11 @@ def person(
     language: Annotated[str, typer.Option(help="de, nl or en.")] = "de",
 ) -> None:
     """Add a colleague; prints a link to set the password, valid for one day."""
-    _django()
+    set_up()
     from kulanz.desk.actions.people import Refused, add_person
 
     try:
-        with _with_database():
+        with with_database():
             link = add_person(
                 email=email,
                 name=name,
@@ -226,7 +226,7 @@ def person(
                 language=language,
             )
     except Refused as error:
-        _stop(str(error))
+        stop(str(error))
     print(link)
 
 
@@ -238,16 +238,16 @@ def erase(
     ] = False,
 ) -> None:
     """Erase what is kept of a customer. Case numbers and dates stay (Art. 17 GDPR)."""
-    _django()
+    set_up()
     from django.utils import timezone
 
     from kulanz.desk.actions.erasure import compact, erase_customer
     from kulanz.desk.queries.customers import customer_by_address
 
-    with _with_database():
+    with with_database():
         customer = customer_by_address(address)
         if customer is None:
-            _stop("No customer is known by this address.")
+            stop("No customer is known by this address.")
         elif not yes:
             print(f"Would erase {customer.cases.count()} case(s). Repeat with --yes to do it.")
         else:
@@ -258,7 +258,7 @@ def erase(
 
 def manage(context: typer.Context) -> None:
     """Django's own commands, for example `kulanz manage shell`."""
-    _django()
+    set_up()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["kulanz manage", *context.args])

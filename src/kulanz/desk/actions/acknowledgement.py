@@ -56,11 +56,11 @@ def acknowledge(case: Case, *, at: datetime) -> OutboxMessage | None:
 
 
 def _recipient(case: Case) -> str | None:
-    """The customer's own address; nobody when the case is acknowledged or a machine wrote it."""
+    """The customer's own address; nobody when the case is acknowledged, of a machine, or old."""
     if case.acknowledged_at is not None or case.outbox.filter(kind=KIND).exists():
         return None
     last = case.contacts.filter(direction="in").order_by("-at", "-id").first()
-    if last is None or last.automatic:
+    if last is None or last.automatic or (last.raw is not None and last.raw.source == "import"):
         return None
     addresses = list(
         case.customer.addresses.filter(kind=Address.MAIL)

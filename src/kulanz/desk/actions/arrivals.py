@@ -138,6 +138,7 @@ def _form_arrival(said: Mapping[str, Any]) -> Arrival:
 READERS: Mapping[str, Callable[[bytes], Arrival]] = {
     "mail": from_mail,
     "upload": from_mail,
+    "import": from_mail,
     "webform": from_form,
 }
 

@@ -31,6 +31,7 @@ TEXTS: dict[str, Promise] = {
     "contact.received": _("got in touch"),
     "contact.made": _("got in touch with the customer"),
     "contact.read": _("read the contact into the ledger"),
+    "contact.imported": _("a mail was taken over from an archive"),
     "contact.pictures_shown": _("showed the pictures of a mail"),
     "mail.bounced": _("a mail could not be delivered and came back"),
     "intake.quarantined": _("put a message aside that could not be read"),
