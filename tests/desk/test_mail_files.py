@@ -105,6 +105,22 @@ def test_what_stands_before_the_first_mail_is_not_lost(tmp_path: Path) -> None:
     assert len(texts(path)) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("Inbox", b"\xef\xbb\xbf\n\n"),
+        ("Inbox", b"\x00\x00rest of a mail\n\n"),
+        ("Inbox", b"From: lost@mail.example\nSubject: its line\n\ntext\n\n"),
+        ("old.mbox", b"\x00" * 100_000 + b"\n\n"),
+    ],
+)
+def test_an_mbox_whose_beginning_is_damaged_is_one(
+    tmp_path: Path, name: str, damage: bytes
+) -> None:
+    path = mbox(tmp_path / name, damage, FROM, short("a"), b"\n", FROM, short("b"))
+    assert texts(path)[-2:] == [short("a"), short("b")]
+
+
 def test_folders_of_all_kinds(tmp_path: Path) -> None:
     def put(name: str, octets: bytes) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

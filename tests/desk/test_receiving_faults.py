@@ -187,3 +187,44 @@ def test_what_was_kept_and_not_read_is_read_by_the_clock() -> None:
     assert (reply, RawMessage.objects.get().state) == ("250 2.0.0 kept", "new")
     assert read_what_is_new(at=MONDAY) == 1
     assert Contact.objects.get().raw_id == pk
+
+
+def kulanz(desk: Desk, *words: str, listen: str = "") -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "kulanz.cli", *words],
+        env=desk.environment | ({"KULANZ_MAIL_LISTEN": listen} if listen else {}),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return done.returncode, done.stderr.strip()
+
+
+@pytest.mark.parametrize("part", ["run", "web", "jobs", "mail-listen"])
+def test_a_door_open_to_everybody_stops_the_start(prepared: Desk, part: str) -> None:
+    status, said = kulanz(prepared, part, listen="lmtp://0.0.0.0:24")
+    assert (status, said.partition(",")[0]) == (
+        2,
+        "KULANZ_MAIL_LISTEN: others can reach 0.0.0.0",
+    )
+
+
+def test_where_somebody_listens_already_it_says_so(prepared: Desk) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        url = f"smtp://127.0.0.1:{other.getsockname()[1]}"
+        by_port = kulanz(prepared, "mail-listen", url)
+    path = prepared.folder / "taken.sock"
+    with socket.socket(socket.AF_UNIX) as other:
+        other.bind(str(path))
+        other.listen()
+        by_path = kulanz(prepared, "mail-listen", f"lmtp://{path}")
+    said = "mail-listen: cannot listen there (Address already in use)."
+    assert (by_port, by_path, path.is_socket()) == ((2, said), (2, said), True)
+
+
+def test_without_a_place_it_asks_for_one(prepared: Desk) -> None:
+    assert kulanz(prepared, "mail-listen") == (
+        2,
+        "Where? For example: kulanz mail-listen lmtp://127.0.0.1:8024",
+    )

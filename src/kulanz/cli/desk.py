@@ -197,7 +197,7 @@ def mail_listen(
     try:
         receive()
     except OSError as error:
-        stop(f"mail-listen: cannot listen there ({error.strerror}).")
+        stop(f"mail-listen: cannot listen there ({os.strerror(error.errno or 0)}).")
 
 
 def person(

@@ -57,8 +57,9 @@ def import_mail(
         return "duplicate"
     arrival = from_mail(content)
     when = min(sent_at or terms.at, terms.at)
-    if fate(arrival, answered_by=answered_by).outcome not in WRITTEN:
-        return fate(arrival, answered_by=answered_by).outcome
+    found = fate(arrival, answered_by=answered_by)
+    if found.outcome not in WRITTEN:
+        return found.outcome
     files = stored_files(arrival.files)
     with transaction.atomic():
         one_at_a_time()

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from kulanz.desk.actions.intake import keep_raw, read_raw
 from kulanz.desk.models import Contact
+from kulanz.desk.queries.contacts import team_address
+from kulanz.reading.delivery import delivered_to
 
 SOURCE = "mail"
 
@@ -23,7 +25,8 @@ def mail_in(content: bytes, at: datetime, *, team_hint: str = "") -> str:
     Raises:
         OperationalError, OSError: it could not be kept (exit 75 asks for another attempt).
     """
-    raw = keep_raw(source=SOURCE, content=content, at=at, team_hint=team_hint)
+    hint = team_hint or team_address(delivered_to(content))
+    raw = keep_raw(source=SOURCE, content=content, at=at, team_hint=hint)
     contact = read_raw(raw, at=at)
     raw.refresh_from_db()
     if contact is not None:

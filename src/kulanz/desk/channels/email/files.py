@@ -124,17 +124,32 @@ def _files(path: Path) -> Iterator[tuple[Path, bool]]:
 def _look(file: Path, state: os.stat_result, found: Found, *, is_mail: bool) -> None:
     with file.open("rb") as stream:
         head = stream.read(HEAD)
-        if is_mail or (not head.startswith(b"From ") and _is_mail(head)):
+        is_mbox = not is_mail and _is_mbox(file, head)
+        if is_mail or (not is_mbox and _is_mail(head)):
             then = datetime.fromtimestamp(state.st_mtime, UTC)
             left_out = "draft" if _flag(file, "D") else "deleted" if _flag(file, "T") else ""
             one = _stored(head, Stored(file, size=state.st_size, sent_at=then, left_out=left_out))
             found.mails.append(one)
-        elif head.startswith(b"From "):
+        elif is_mbox:
             stream.seek(0)
             parts = (_in_mbox(stream, file, *part) for part in _parts(stream))
             found.mails.extend(one for one in parts if one is not None)
         else:
             found.no_mail.append(file)
+
+
+def _is_mbox(file: Path, head: bytes) -> bool:
+    """By its name, its first line, or, where that is damaged, a later line that begins a mail."""
+    if file.suffix.lower() in {".mbox", ".mbx"} or file.name.lower() == "mbox":
+        return True
+    if head.lstrip(b"\xef\xbb\xbf\r\n").startswith(b"From "):
+        return True
+    _, *parts = head.replace(b"\r\n", b"\n").split(b"\n\nFrom ")
+    lines = (part.split(b"\n", 2) for part in parts)
+    return any(
+        len(two) > 1 and _DATED.match(b"From " + two[0][:500]) and _FIELD.match(two[1])
+        for two in lines
+    )
 
 
 def _is_mail(head: bytes) -> bool:
