@@ -3,6 +3,7 @@
 from kulanz.reading.addresses import Address
 from kulanz.reading.archive import BadRecord, read_record
 from kulanz.reading.bodies import Attachment
+from kulanz.reading.bounces import Bounce
 from kulanz.reading.forwarded import Forwarded, forwarded_in
 from kulanz.reading.html_text import html_to_text
 from kulanz.reading.letters import LIMIT_PROBLEMS, Letter, letter
@@ -14,6 +15,7 @@ __all__ = [
     "Address",
     "Attachment",
     "BadRecord",
+    "Bounce",
     "Forwarded",
     "Letter",
     "Parted",

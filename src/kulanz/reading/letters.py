@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kulanz.reading.addresses import MAX_ADDRESSES, Address, addresses, identifiers, moment
-from kulanz.reading.automatic import is_automatic
+from kulanz.reading.automatic import Kind, automatic_kind
 from kulanz.reading.bodies import Attachment, Bodies
+from kulanz.reading.bounces import Bounce, bounce_of
 from kulanz.reading.decoding import header_text, parameter
 from kulanz.reading.forwarded import (
     Forwarded,
@@ -49,6 +50,7 @@ class Letter:
     `with_answered` the same with the quoted lines that it answers between; with `quoted` and
     `signature` the latter has every line of `text`. `forwarded` is the letter passed on
     inside this one: whether its sender counts, only who knows the colleagues can say.
+    `automatic_kind` says what kind of machine wrote it, `bounce` what it reports as not delivered.
     """
 
     subject: str
@@ -73,6 +75,8 @@ class Letter:
     quoted: str = ""
     signature: str = ""
     forwarded: Forwarded | None = None
+    automatic_kind: Kind = ""
+    bounce: Bounce | None = None
 
 
 def letter(raw: bytes) -> Letter:
@@ -128,6 +132,8 @@ def _read(raw: bytes) -> Letter:
     bodies.note("no_text", when=not text)
     parts = parted(text)
     submitted = _WORD.match(head.get("auto-submitted", b""))
+    bounce = bounce_of(tree, sender=sender.address, subject=subject, text=text)
+    kind = automatic_kind(tree, sender=sender.address, subject=subject, text=text)
     return Letter(
         subject=subject,
         sender=sender,
@@ -141,7 +147,7 @@ def _read(raw: bytes) -> Letter:
         html="\n".join(bodies.html) or None,
         new_text=parts.own,
         attachments=tuple(bodies.attachments),
-        automatic=is_automatic(tree, sender=sender.address, subject=subject),
+        automatic=bounce is not None or kind != "",
         problems=tuple(dict.fromkeys(bodies.problems)),
         reply_to=reply_to,
         return_path=_return_path(head.get("return-path")),
@@ -149,6 +155,8 @@ def _read(raw: bytes) -> Letter:
         with_answered=parts.new,
         quoted=parts.quoted,
         signature=parts.signature,
+        automatic_kind="bounce" if bounce else kind,
+        bounce=bounce,
         auto_submitted=submitted[1].decode("ascii", "replace").lower() if submitted else "",
     )
 
