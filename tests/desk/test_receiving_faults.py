@@ -181,6 +181,72 @@ def test_with_a_full_disk_it_asks_to_try_later_and_takes_it_then(prepared: Desk)
     assert list(prepared.folder.glob("blobs/**/.*")) == []
 
 
+FILL = """
+import collections, smtplib, subprocess, sys
+folder, url = sys.argv[1:]
+from mails import mail
+def send(number):
+    sender = f"{number}@x.example"
+    content = mail("y" * 90000, sender=sender, message_id=f"<{number}@x>")
+    with smtplib.LMTP("127.0.0.1", int(url.rsplit(":", 1)[1])) as client:
+        try:
+            client.sendmail(sender, ["hilfe@shop.example"], content)
+        except smtplib.SMTPDataError as refused:
+            return refused.smtp_code // 100
+    return 2
+def all_of_them():
+    return [send(number) for number in range(60)]
+first = all_of_them()
+subprocess.run(["mount", "-o", "remount,size=80m", folder], check=True)
+print(sorted(set(first)), set(all_of_them()), flush=True)
+"""
+IN_A_SMALL_FOLDER = """
+set -e
+mount -t tmpfs -o size=6m tmpfs "$KULANZ_DATA_DIR"
+"$PYTHON" -c "$PREPARE"
+"$PYTHON" -c "$LISTEN" 0 > "$SAID" &
+while ! grep -q Taking "$SAID"; do sleep 0.1; done
+"$PYTHON" -c "$FILL" "$KULANZ_DATA_DIR" "$(cut -d' ' -f4 "$SAID")"
+kill $!
+wait $!
+"$PYTHON" -c "$READ"
+"$PYTHON" -c "$COUNT"
+"""
+COUNT = """
+import django; django.setup()
+from kulanz.desk.models import Contact, RawMessage
+print(RawMessage.objects.filter(state="read").count(), Contact.objects.count())
+"""
+
+
+def test_on_a_disk_that_is_really_full_nothing_is_lost(tmp_path: Path) -> None:
+    """A file system of six megabytes in a mount space of its own, where the machine allows it."""
+    apart = ["unshare", "--user", "--map-root-user", "--mount"]
+    trial = [*apart, "mount", "-t", "tmpfs", "tmpfs", str(tmp_path)]
+    if subprocess.run(trial, capture_output=True, check=False).returncode:
+        pytest.skip("this machine allows no mount space of one's own")
+    (tmp_path / "desk").mkdir()
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("KULANZ")}
+    programs = {"PREPARE": PREPARE, "LISTEN": LISTEN, "FILL": FILL, "READ": READ, "COUNT": COUNT}
+    done = subprocess.run(
+        [*apart, "sh", "-c", IN_A_SMALL_FOLDER],
+        env=clean
+        | programs
+        | {
+            "KULANZ_DATA_DIR": str(tmp_path / "desk"),
+            "DJANGO_SETTINGS_MODULE": "kulanz.desk.project.settings",
+            "PYTHON": sys.executable,
+            "PYTHONPATH": str(Path(__file__).parents[1]),
+            "SAID": str(tmp_path / "said"),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=200,
+    )
+    assert done.stdout.splitlines() == ["[2, 4] {2}", "60 60"], done.stderr
+
+
 def test_what_was_kept_and_not_read_is_read_by_the_clock() -> None:
     make_cast()
     reply, pk = receive.keep(Envelope(BRANDT, (HELP,), mail()))
