@@ -127,7 +127,8 @@ def test_folders_of_all_kinds(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(octets)
 
     put("a/1.eml", short("eml"))
-    put("a/no-name", short("bare"))
+    put("a/no-name", short("bare", Message_ID="<1@x>"))
+    put("a/copied.txt", b"From: a@mail.example\nSent: Monday\nSubject: x\n\ntext\n")
     put("a/1.json", b'{"from": "a@mail.example"}')
     put("a/readme.txt", b"Note: these are mails\nFor you\n")
     put("maildir/cur/1.M1.host:2,S", short("cur"))
@@ -157,6 +158,7 @@ def test_folders_of_all_kinds(tmp_path: Path) -> None:
     assert sorted(path.name for path in found.no_mail) == [
         "1.json",
         "Inbox.msf",
+        "copied.txt",
         "dovecot.index",
         "readme.txt",
     ]

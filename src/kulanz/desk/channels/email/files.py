@@ -21,11 +21,11 @@ _FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,5}:")
 _DATED = re.compile(rb"From (?:\S{1,320} {1,3})?.{0,60}\d{1,2}:\d\d.{0,30}(?:19|20)\d\d")
 _BARE = re.compile(rb"From(?: -| \S{1,320})?[ \t]*\r?\n")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-_OF_MAILS = re.compile(
-    rb"(?:return-path|delivered-to|received|from|to|date|subject|message-id|mime-version"
-    rb"|reply-to|sender|dkim-signature|x-[\w-]{1,40}):",
+_ON_THE_WAY = re.compile(
+    rb"(?:return-path|delivered-to|received|date|message-id|mime-version|dkim-signature):",
     re.IGNORECASE,
 )
+_FLAGS = re.compile(r"[:;!]2,([A-Za-z]{0,60})$")  # other signs where a colon is not allowed
 _WANTED = frozenset(
     {b"date", b"received", b"message-id", b"in-reply-to", b"references", b"x-mozilla-status"}
 )
@@ -114,11 +114,13 @@ def _files(path: Path) -> Iterator[tuple[Path, bool]]:
         here = Path(folder)
         if {"cur", "new"} <= set(folders) and "tmp" in folders:
             folders.remove("tmp")  # mails that were never delivered to the end
-        in_maildir = here.name in {"cur", "new"} and (here.parent / "cur").is_dir()
-        in_maildir = in_maildir and (here.parent / "new").is_dir()
+        in_maildir = here.name in {"cur", "new"} and all(
+            (here.parent / name).is_dir() for name in ("cur", "new")
+        )
         for name in sorted(files):
             if (here / name).is_file() and not (here / name).is_symlink():
-                yield here / name, in_maildir or name.lower().endswith(".eml")
+                named = name.lower().endswith(".eml") or _FLAGS.search(name) is not None
+                yield here / name, in_maildir or named
 
 
 def _look(file: Path, state: os.stat_result, found: Found, *, is_mail: bool) -> None:
@@ -153,16 +155,20 @@ def _is_mbox(file: Path, head: bytes) -> bool:
 
 
 def _is_mail(head: bytes) -> bool:
-    """Whether a file whose name says nothing begins as mails do: two fields, one of mails."""
-    lines = [line for line in head[:4096].split(b"\n")[:6] if line[:1] not in {b" ", b"\t"}]
-    fields = [line for line in lines[:3] if _FIELD.match(line)]
-    return len(fields) > 1 and any(_OF_MAILS.match(line) for line in fields)
+    """Whether a file whose name says nothing begins as mails do: fields, one of them of the way.
+
+    A copied heading of an answer ("From: ... Sent: ... Subject: ...") is none.
+    """
+    header = head[:8192].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    lines = [line for line in header.split(b"\n") if line[:1] not in {b" ", b"\t"}]
+    begins = len(lines) > 1 and all(_FIELD.match(line) for line in lines[:3])
+    return begins and any(_ON_THE_WAY.match(line) for line in lines)
 
 
 def _flag(file: Path, flag: str) -> bool:
     """A flag in the name of a file in a Maildir: 1700000000.M1.host:2,DS."""
-    _, marked, flags = file.name.rpartition(":2,")
-    return bool(marked) and flag in flags
+    flags = _FLAGS.search(file.name)
+    return flags is not None and flag in flags[1]
 
 
 def _in_mbox(stream: BinaryIO, file: Path, start: int, end: int, line: bytes) -> Stored | None:
