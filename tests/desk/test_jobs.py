@@ -15,8 +15,9 @@ from kulanz.desk.actions import reminders
 from kulanz.desk.actions.cases import give_owner, move
 from kulanz.desk.actions.closure import close, confirm_solved
 from kulanz.desk.actions.commitments import keep, postpone, promise
-from kulanz.desk.actions.outbox import lease_next, mark_failed, queue_mail
+from kulanz.desk.actions.outbox import queue_mail
 from kulanz.desk.actions.record import record
+from kulanz.desk.actions.sending import lease_next, mark_failed
 from kulanz.desk.channels.email.deliver import MailServerError
 from kulanz.desk.jobs.clock import DUTIES, tick
 from kulanz.desk.jobs.reactions import REACTIONS, Reactor

@@ -9,14 +9,8 @@ import pytest
 from cast import MONDAY, Cast, case_of_brandt
 from kulanz.desk import storage
 from kulanz.desk.actions.letter_bytes import NotOneAddress
-from kulanz.desk.actions.outbox import (
-    TooLate,
-    lease_next,
-    mark_failed,
-    mark_sent,
-    queue_mail,
-    take_back,
-)
+from kulanz.desk.actions.outbox import TooLate, queue_mail, take_back
+from kulanz.desk.actions.sending import lease_next, mark_failed, mark_sent
 from kulanz.desk.models import Case, Contact, Event, OutboxMessage, Person
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cast import MONDAY, Cast, case_of_brandt
-from kulanz.desk.actions.outbox import TooLate, lease_next
+from kulanz.desk.actions.outbox import TooLate
 from kulanz.desk.actions.record import record
 from kulanz.desk.actions.replies import (
     CheckStops,
@@ -16,6 +16,7 @@ from kulanz.desk.actions.replies import (
     send_reply,
     undo_reply,
 )
+from kulanz.desk.actions.sending import lease_next
 from kulanz.desk.models import Case, Contact, Draft, Note, OutboxMessage, Person
 from kulanz.desk.queries.replies import composers, recipient_name, recipient_of, subject_of
 

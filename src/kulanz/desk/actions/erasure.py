@@ -158,7 +158,14 @@ def _empty_orders(customers: list[Customer], cases: list[Case]) -> None:
 def _empty_shell(case: Case) -> None:
     """Rows that are counted keep their numbers and lose their words."""
     case.contacts.update(
-        subject="", text="", new_text="", html="", sender="", sender_name="", message_id=""
+        subject="",
+        text="",
+        new_text="",
+        html="",
+        sender="",
+        sender_name="",
+        message_id="",
+        recipients=[],
     )
     case.commitments.update(text=GONE)
     case.offers.update(text=GONE, answer="")

@@ -1,16 +1,14 @@
-"""Mail on its way out: written with the decision, sent once, taken back in time.
+"""Mail on its way out: written with the decision, and taken back in time.
 
-The bytes are final before the first attempt, and an attempt is committed before SMTP DATA:
-after a crash the worst case is one more mail with the same Message-ID. docs/decisions/0006.
+The bytes are final before the first attempt (`actions/sending.py`, docs/decisions/0006-outbox.md).
 """
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db import transaction
 
 from kulanz.desk import storage
 from kulanz.desk.actions.cases import refresh
@@ -24,12 +22,10 @@ from kulanz.desk.actions.letter_bytes import (
     to_bytes,
 )
 from kulanz.desk.actions.record import DeskRefusal, hold, record
-from kulanz.desk.models import Case, Contact, OutboxMessage, Person
+from kulanz.desk.models import Case, Contact, OutboxMessage, OutboxRecipient, Person
 
 SUBJECT_LENGTH = 400
 NAME_LENGTH = 200
-LEASE = timedelta(minutes=5)
-BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 240, 480, 1440))
 
 
 class TooLate(DeskRefusal):
@@ -81,6 +77,7 @@ def queue_mail(
     message.kind, message.form_key = kind, key
     message.send_after, message.override_reason = send_after or at, one_line(override_reason, 300)
     message.save(force_insert=True)
+    OutboxRecipient.objects.create(message=message, address=message.recipient)
     _record_queued(case, message)
     refresh(case)
     return message
@@ -167,48 +164,6 @@ def take_back(message: OutboxMessage, *, at: datetime, by: Person | None = None)
     record("reply.taken_back", case=case, at=at, by=by, outbox=message.pk)
     refresh(case)
     return text
-
-
-@transaction.atomic
-def lease_next(*, at: datetime) -> OutboxMessage | None:
-    """Take one mail that is due, or whose sender died, for one attempt; None when there is none.
-
-    Two senders never get the same mail: a row locked by the other is skipped, and the update
-    repeats the condition for databases without row locks.
-    """
-    due = Q(state="waiting", send_after__lte=at) | Q(state="sending", leased_until__lte=at)
-    rows = OutboxMessage.objects.filter(due).order_by("send_after", "id")
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True)
-    row = rows.first()
-    if row is None:
-        return None
-    taken = OutboxMessage.objects.filter(due, pk=row.pk)
-    if not taken.update(state="sending", attempts=F("attempts") + 1, leased_until=at + LEASE):
-        return None
-    return OutboxMessage.objects.select_related("case", "by").get(pk=row.pk)
-
-
-@transaction.atomic
-def mark_sent(message: OutboxMessage, *, at: datetime) -> None:
-    """The mail server has taken responsibility (its 250)."""
-    case = hold(message.case)
-    mine = OutboxMessage.objects.filter(pk=message.pk, attempts=message.attempts, state="sending")
-    if mine.update(state="sent", sent_at=at, leased_until=None, problem=""):
-        record("reply.sent", case=case, at=at, by=message.by, outbox=message.pk, mail=message.kind)
-
-
-@transaction.atomic
-def mark_failed(message: OutboxMessage, *, problem: str, for_good: bool, at: datetime) -> None:
-    """This attempt failed: try again later, or give up and tell the case."""
-    case = hold(message.case)
-    mine = OutboxMessage.objects.filter(pk=message.pk, attempts=message.attempts, state="sending")
-    give_up = for_good or message.attempts > len(BACK_OFF)
-    if not give_up:
-        later = at + BACK_OFF[message.attempts - 1]
-        mine.update(state="waiting", send_after=later, leased_until=None, problem=problem)
-    elif mine.update(state="failed", leased_until=None, problem=problem):
-        record("reply.failed", case=case, at=at, by=message.by, outbox=message.pk, problem=problem)
 
 
 def sent_file(sha256: str) -> Path:

@@ -13,12 +13,13 @@ from kulanz.desk.models.facts import Confirmation, Recap, RecapLine, Statement
 from kulanz.desk.models.holds import CaseClock, DunningDocument, Hold
 from kulanz.desk.models.machines import ApiToken, Webhook, WebhookDelivery
 from kulanz.desk.models.offers import Offer, Wish
+from kulanz.desk.models.outbox import OutboxMessage, OutboxRecipient, Signature
 from kulanz.desk.models.people import Person, Team
 from kulanz.desk.models.playbook import Proposal, RuleSwitch
 from kulanz.desk.models.presence import Presence
 from kulanz.desk.models.promises import AdvertisedPromise, Order, PromiseOutcome
 from kulanz.desk.models.protocol import TeamGuide
-from kulanz.desk.models.replies import Draft, Note, OutboxMessage
+from kulanz.desk.models.replies import Draft, DraftFile, Note
 from kulanz.desk.models.statuspage import StatusLink
 from kulanz.desk.models.views import SavedView
 
@@ -45,6 +46,7 @@ __all__ = [
     "Contact",
     "Customer",
     "Draft",
+    "DraftFile",
     "DunningDocument",
     "Event",
     "Hold",
@@ -55,6 +57,7 @@ __all__ = [
     "Offer",
     "Order",
     "OutboxMessage",
+    "OutboxRecipient",
     "Pause",
     "Person",
     "Presence",
@@ -68,6 +71,7 @@ __all__ = [
     "RuleSwitch",
     "SavedView",
     "Settled",
+    "Signature",
     "Statement",
     "StatusLink",
     "TakenTemplate",

@@ -54,6 +54,7 @@ class Contact(models.Model):
     sender = models.CharField(max_length=254, blank=True)
     sender_name = models.CharField(max_length=200, blank=True)
     message_id = models.CharField(max_length=998, blank=True, db_index=True)
+    recipients = models.JSONField(default=list, blank=True)
     raw = models.OneToOneField(RawMessage, on_delete=models.PROTECT, null=True, blank=True)
     automatic = models.BooleanField(default=False)
     show_remote = models.BooleanField(default=False)

@@ -17,7 +17,10 @@ class Customer(models.Model):
 
 
 class Address(models.Model):
-    """A mail address or phone number, normalised; it belongs to one customer."""
+    """A mail address or phone number, normalised; it belongs to one customer.
+
+    `undeliverable_at` is set when a mail came back for good, and cleared when they write from it.
+    """
 
     MAIL, PHONE = "mail", "phone"
     KINDS = ((MAIL, "mail"), (PHONE, "phone"))
@@ -25,6 +28,7 @@ class Address(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
     kind = models.CharField(max_length=5, choices=KINDS)
     value = models.CharField(max_length=254)
+    undeliverable_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

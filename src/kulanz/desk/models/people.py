@@ -13,6 +13,7 @@ class Team(models.Model):
     name = models.CharField(max_length=80, unique=True)
     country = models.CharField(max_length=20, default="de_shop")
     mail_address = models.EmailField(unique=True)
+    plus_address = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name

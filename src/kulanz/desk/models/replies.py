@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import models
 
 from kulanz.desk.models.cases import Case
-from kulanz.desk.models.contacts import Contact
 
 
 class Draft(models.Model):
@@ -16,6 +15,8 @@ class Draft(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     kind = models.CharField(max_length=5, choices=[(REPLY, REPLY), (NOTE, NOTE)])
     text = models.TextField(blank=True)
+    copies = models.TextField(blank=True)
+    important = models.BooleanField(default=False)
     saved_at = models.DateTimeField()
 
     class Meta:
@@ -25,6 +26,25 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.case_id}"
+
+
+class DraftFile(models.Model):
+    """A file that will go with a reply; it outlives a reply that was stopped or taken back."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=120)
+    blob = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "name", "blob"], name="one_file_once_a_draft")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Note(models.Model):
@@ -41,41 +61,3 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-
-class OutboxMessage(models.Model):
-    """A mail on its way out, written in the transaction that decided to send it.
-
-    The bytes are final and stored before the first attempt, so a repeated attempt after a
-    crash carries the same Message-ID.
-    """
-
-    STATES = [(s, s) for s in ("waiting", "sending", "sent", "failed", "cancelled")]
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="outbox")
-    contact = models.OneToOneField(
-        Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="outbox"
-    )
-    kind = models.CharField(max_length=12, default="reply")
-    form_key = models.CharField(max_length=64, unique=True)
-    message_id = models.CharField(max_length=200, unique=True)
-    sender = models.EmailField()
-    recipient = models.EmailField()
-    blob = models.CharField(max_length=64)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
-    )
-    override_reason = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField()
-    send_after = models.DateTimeField()
-    state = models.CharField(max_length=9, choices=STATES, default="waiting")
-    attempts = models.PositiveSmallIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    problem = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["state", "send_after"], name="outbox_by_due")]
-
-    def __str__(self) -> str:
-        return self.message_id

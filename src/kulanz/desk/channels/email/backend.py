@@ -7,7 +7,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import sanitize_address
 
-from kulanz.desk.channels.email.deliver import DeliveryError, deliver
+from kulanz.desk.channels.email.deliver import DeliveryError, DeliveryUnknownError, deliver
 
 
 class DeskEmailBackend(BaseEmailBackend):
@@ -30,9 +30,9 @@ class DeskEmailBackend(BaseEmailBackend):
                     sender=sanitize_address(message.from_email, encoding)
                     .rsplit("<", 1)[-1]
                     .rstrip(">"),
-                    recipient=sanitize_address(recipient, encoding),
+                    recipients=[sanitize_address(recipient, encoding)],
                 )
-        except DeliveryError:
+        except (DeliveryError, DeliveryUnknownError):
             if not self.fail_silently:
                 raise
             return False

@@ -34,6 +34,7 @@ TEXTS: dict[str, Promise] = {
     "contact.imported": _("a mail was taken over from an archive"),
     "contact.pictures_shown": _("showed the pictures of a mail"),
     "mail.bounced": _("a mail could not be delivered and came back"),
+    "mail.not_whole": _("part of a mail can only be seen in its original"),
     "intake.quarantined": _("put a message aside that could not be read"),
     "guide.changed": _("changed the conversation guide of %(team)s"),
     "step.skipped": _("left out a step of the conversation"),
@@ -104,6 +105,10 @@ TEXTS: dict[str, Promise] = {
     "reply.queued": _("wrote a reply; it leaves when the time to undo is over"),
     "reply.sent": _("the reply was sent"),
     "reply.failed": _("the reply could not be sent"),
+    "reply.copy_refused": _("a copy of the reply was refused: %(recipients)s"),
+    "reply.unsure": _("nobody knows whether the mail left: the mail server's answer is missing"),
+    "reply.left": _("looked it up: the mail had left"),
+    "reply.sent_again": _("had the mail sent again"),
     "reply.taken_back": _("took a reply back before it was sent"),
     # ledger, recap, chain, conversation
     "statement.added": _("added a line to the ledger"),
