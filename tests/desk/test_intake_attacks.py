@@ -117,7 +117,7 @@ def test_s09_a_thousand_mails_in_a_victims_name_give_one_acknowledgement_an_hour
 def test_s10_a_report_of_non_delivery_opens_no_case(cast: Cast) -> None:
     assert take_in(bounce("<unknown@elsewhere.example>"), at=MONDAY) is None
     raw = RawMessage.objects.get()
-    assert (raw.state, raw.problem, Case.objects.count()) == ("read", "automatic", 0)
+    assert (raw.state, raw.problem, Case.objects.count()) == ("read", "bounce", 0)
 
 
 def test_s10_a_report_of_non_delivery_is_put_beside_the_mail_that_came_back(cast: Cast) -> None:
@@ -129,23 +129,28 @@ def test_s10_a_report_of_non_delivery_is_put_beside_the_mail_that_came_back(cast
     assert Event.objects.get(kind="mail.bounced").values == {
         "contact": contact.pk,
         "outbox": ours.pk,
+        "recipient": "",
+        "reason": "no_such_user",
+        "hard": True,
     }
     assert acknowledge(case, at=MONDAY) is None
 
 
 @pytest.mark.parametrize(
-    "fields",
+    ("fields", "reason"),
     [
-        {"Auto-Submitted": "auto-replied"},
-        {"Precedence": "bulk"},
-        {"List-Id": "<news.shop.example>"},
-        {"Return-Path": "<>"},
-        {"X-Auto-Response-Suppress": "All"},
+        ({"Auto-Submitted": "auto-replied"}, "auto_reply"),
+        ({"Precedence": "bulk"}, "list"),
+        ({"List-Id": "<news.shop.example>"}, "list"),
+        ({"Return-Path": "<>"}, "machine"),
+        ({"X-Auto-Response-Suppress": "All"}, "machine"),
     ],
 )
-def test_s10_a_machines_mail_is_kept_and_never_answered(cast: Cast, fields: dict[str, str]) -> None:
+def test_s10_a_machines_mail_is_kept_and_never_answered(
+    cast: Cast, fields: dict[str, str], reason: str
+) -> None:
     assert take_in(mail(fields=fields), at=MONDAY) is None
-    assert (Case.objects.count(), RawMessage.objects.get().problem) == (0, "automatic")
+    assert (Case.objects.count(), RawMessage.objects.get().problem) == (0, reason)
 
 
 def test_s10_an_absence_notice_of_the_customer_stays_in_the_case_and_moves_nothing(

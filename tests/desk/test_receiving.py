@@ -97,4 +97,4 @@ def test_helo_alone_and_addresses_no_grammar_allows_are_taken() -> None:
 def test_a_report_without_sender_opens_no_case(lmtp: smtplib.LMTP) -> None:
     lmtp.sendmail("", [HELP], bounce("<unknown@shop.example>"))
     soon(lambda: all_read(1))
-    assert (Case.objects.count(), RawMessage.objects.get().problem) == (0, "automatic")
+    assert (Case.objects.count(), RawMessage.objects.get().problem) == (0, "bounce")

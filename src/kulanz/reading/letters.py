@@ -131,9 +131,9 @@ def _read(raw: bytes) -> Letter:
     bodies.note("bad_date", when=date is None and bool(head.get("date")))
     bodies.note("no_text", when=not text)
     parts = parted(text)
+    kind = automatic_kind(tree, sender=sender.address, subject=subject, text=parts.own)
     submitted = _WORD.match(head.get("auto-submitted", b""))
     bounce = bounce_of(tree, sender=sender.address, subject=subject, text=text)
-    kind = automatic_kind(tree, sender=sender.address, subject=subject, text=text)
     return Letter(
         subject=subject,
         sender=sender,

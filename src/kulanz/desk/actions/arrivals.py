@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from kulanz.case import LANGUAGES
 from kulanz.desk import storage
-from kulanz.reading import Attachment, letter
+from kulanz.reading import Attachment, Bounce, Forwarded, Letter, letter
 from kulanz.reading.delivery import as_sent, delivered_to
 
 NAME_LENGTH = 200
@@ -38,7 +38,9 @@ class Unreadable(Exception):
 class Arrival:
     """One message from outside. Nothing in it proves who sent it.
 
-    `answers` are the identifiers it replies to; `returned` those of a mail that came back.
+    `answers` are the identifiers it replies to. `kind` says what machine wrote it, "" for a person;
+    `bounce` what it reports as not delivered, `returned` the identifiers of the mail that came
+    back. `forwarded` is a letter passed on inside this one, `problems` what was left out.
     `key` is equal for two copies of the same message; "" when that cannot be known.
     """
 
@@ -53,7 +55,12 @@ class Arrival:
     html: str = ""
     message_id: str = ""
     answers: tuple[str, ...] = ()
+    kind: str = ""
+    bounce: Bounce | None = None
     returned: tuple[str, ...] = ()
+    forwarded: Forwarded | None = None
+    problems: tuple[str, ...] = ()
+    hops: int = 0
     recipients: tuple[str, ...] = ()
     automatic: bool = False
     files: tuple[Attachment, ...] = ()
@@ -78,7 +85,12 @@ def from_mail(content: bytes) -> Arrival:
         answers=tuple(
             one for one in dict.fromkeys((mail.in_reply_to, *reversed(mail.references))) if one
         ),
-        returned=_returned(mail.attachments) if mail.automatic else (),
+        kind=mail.automatic_kind,
+        bounce=mail.bounce,
+        returned=_returned(mail) if mail.automatic else (),
+        forwarded=mail.forwarded,
+        problems=mail.problems,
+        hops=mail.received_hops,
         recipients=(
             *(one.address.lower() for one in (*mail.to, *mail.cc) if one.address),
             *delivered_to(content),
@@ -167,12 +179,13 @@ def _body_digest(content: bytes) -> str:
     return hashlib.sha256(body.replace(b"\r\n", b"\n").rstrip()).hexdigest()
 
 
-def _returned(files: tuple[Attachment, ...]) -> tuple[str, ...]:
-    """Identifiers in the header of a mail that came back (RFC 3464, 2)."""
+def _returned(mail: Letter) -> tuple[str, ...]:
+    """Identifiers of a mail that came back: in its header (RFC 3464, 2), or named by the report."""
     found = [
         match.decode("utf-8", "replace")
-        for one in files
+        for one in mail.attachments
         if one.content_type in _RETURNED_IN
         for match in _IDENTIFIER.findall(one.content[:50_000])
     ]
-    return tuple(dict.fromkeys(found))[:MAX_RETURNED]
+    named = mail.bounce.message_ids if mail.bounce else ()
+    return tuple(dict.fromkeys((*named, *found)))[:MAX_RETURNED]

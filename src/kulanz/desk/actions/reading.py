@@ -6,7 +6,7 @@ again, so a contact can be read anew after the rules have become better.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,16 +29,16 @@ SOURCE_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class Heard:
     """What a contact says, read from its text alone; observations as kind, code, quote, line.
 
     `heat` is None where the customer says nothing.
     """
 
-    statements: tuple[CoreStatement, ...]
-    observations: tuple[tuple[str, str, str, int], ...]
-    told: Told
-    heat: int | None
+    statements: tuple[CoreStatement, ...] = ()
+    observations: tuple[tuple[str, str, str, int], ...] = ()
+    told: Told = field(default_factory=lambda: Told(nodes=()))
+    heat: int | None = None
 
 
 def read_contact(contact: Contact, *, at: datetime) -> None:
@@ -47,15 +47,18 @@ def read_contact(contact: Contact, *, at: datetime) -> None:
     Our own mails and automatic answers give nothing: they are no account of what happened.
     Reading takes its time and holds nobody up; the transaction only writes down what was read.
     """
-    _write_down(contact, _hear(contact), at=at)
+    heard = hear(contact)
+    with transaction.atomic():
+        put_down(hold(contact.case), contact, heard, at=at)
 
 
-def _hear(contact: Contact) -> _Heard:
+def hear(contact: Contact) -> Heard:
+    """What a contact says; it need not be stored yet."""
     utterances, language = _heard(contact), language_of(contact)
     finders = (("declaration", find_declarations), ("behaviour", find_behaviours))
     # The lines of a call that was written down live are in the ledger since they were written.
     stated = () if is_live_call(contact) else tuple(find_statements(utterances, language))
-    return _Heard(
+    return Heard(
         statements=stated,
         observations=tuple(
             (kind, found.code, found.quote, found.line)
@@ -69,16 +72,18 @@ def _hear(contact: Contact) -> _Heard:
     )
 
 
-@transaction.atomic
-def _write_down(contact: Contact, heard: _Heard, *, at: datetime) -> None:
-    case = hold(contact.case)
+def put_down(case: Case, contact: Contact, heard: Heard, *, at: datetime) -> None:
+    """Write down what a contact says, in the transaction of a caller who holds the case."""
     added: dict[str, Any] = {
         "statements": len(add_statements(case, contact, heard.statements, at=at, by=contact.by)),
         "observations": add_observations(contact, heard.observations),
         "becauses": add_told(case, contact, heard.told, at=at),
     }
-    contact.heat = _heat_before(case, contact) if heard.heat is None else heard.heat
-    contact.save(update_fields=["heat"])
+    before, contact.heat = contact.heat, heard.heat or 0
+    if heard.heat is None:
+        contact.heat = _heat_before(case, contact)
+    if contact.heat != before:
+        contact.save(update_fields=["heat"])
     if any(added.values()):
         record("contact.read", case=case, at=at, by=contact.by, contact=contact.pk, **added)
     refresh(case)

@@ -12,6 +12,7 @@ from kulanz.desk.models.people import Role
 from kulanz.desk.queries import access
 
 MAX_ANSWERED = 100
+SENT = ("sent", "unsure", "bounced")
 _NUMBER = re.compile(r"(?<!\d)(20\d\d-\d{4,9})(?!\d)")
 
 
@@ -61,6 +62,23 @@ def sent_by_us(message_ids: Sequence[str]) -> OutboxMessage | None:
         .order_by("-id")
         .first()
     )
+
+
+def sent_to(recipient: str, *, subject: str) -> OutboxMessage | None:
+    """The newest mail of ours to an address, with that subject where one is known."""
+    if not recipient:
+        return None
+    rows = OutboxMessage.objects.select_related("case", "case__customer").filter(
+        recipient__iexact=recipient, state__in=SENT
+    )
+    if subject:
+        rows = rows.filter(contact__subject=subject)
+    return rows.order_by("-id").first()
+
+
+def colleague_at(address: str) -> Person | None:
+    """The colleague who works under this address."""
+    return Person.objects.filter(is_active=True, email__iexact=address).first() if address else None
 
 
 def is_ours(address: str) -> bool:
@@ -133,7 +151,11 @@ def open_cases_at(person: Person, addresses: Iterable[tuple[str, str]]) -> list[
     return sorted(cases.values(), key=lambda case: (case.closed_at is not None, -case.pk))
 
 
-AUTOMATIC = ("automatic", "own_mail")
+# What became no contact because a machine wrote it; `actions.mail_steps` gives the reasons.
+AUTOMATIC = (
+    *("automatic", "own_mail", "bounce", "out_of_office", "auto_reply", "receipt", "report"),
+    *("list", "machine"),
+)
 
 
 def unread_for(
