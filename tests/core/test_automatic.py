@@ -28,6 +28,7 @@ def kind(raw: bytes) -> str:
         ({"Precedence": "junk"}, "machine"),
         ({"Precedence": "normal"}, ""),
         ({"List_Id": "<news.shop.example>"}, "list"),
+        ({"List_Unsubscribe": "<mailto:off@news.example>"}, "list"),
         ({"X_Autoreply": "yes"}, "auto_reply"),
         ({"X_Auto_Response_Suppress": "All"}, "machine"),
         ({"X_Auto_Response_Suppress": "DR, RN"}, ""),

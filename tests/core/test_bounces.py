@@ -159,6 +159,29 @@ def test_a_complaint_of_a_provider_is_a_report_about_our_mail() -> None:
     )
 
 
+def test_a_complaint_without_a_report_is_known_by_its_subject() -> None:
+    raw = (
+        b"From: staff@provider.example\nSubject: complaint about message from 192.0.2.1\n"
+        b"Content-Type: multipart/mixed; boundary=b\n\n" + RETURNED
+    )
+    assert (read(raw).reason, read(raw).message_ids) == ("complaint", ("<ours@shop.example>",))
+
+
+@pytest.mark.parametrize(
+    ("note", "kind"), [("FYI", "bounce"), ("Was mache ich jetzt mit dieser Meldung?", "")]
+)
+def test_a_report_passed_on_without_a_word_stays_a_report(note: str, kind: str) -> None:
+    raw = free(
+        f"{note}\n\n---------- Forwarded message ---------\n"
+        "From: Mail Delivery System <MAILER-DAEMON@mx.example>\n"
+        "Date: Mon, 16 Nov 2026 09:00\nSubject: Undelivered Mail\nTo: kim@mail.example\n\n"
+        "Your mail could not be delivered.\n<lee@mail.example>: 550 5.1.1 User unknown\n",
+        sender="Kim <kim@mail.example>",
+        subject="Fwd: Undelivered Mail",
+    )
+    assert letter(raw).automatic_kind == kind
+
+
 @pytest.mark.parametrize(
     ("subject", "text"),
     [

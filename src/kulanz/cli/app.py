@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from kulanz import __version__
-from kulanz.cli import authority, chain, desk, mail_import, promises
+from kulanz.cli import authority, chain, desk, mail_import, mail_score, promises
 from kulanz.cli.source import BadInput, content
 from kulanz.cli.wording import words
 
@@ -123,3 +123,4 @@ chain.register(app)
 promises.register(app)
 desk.register(app)
 mail_import.register(app)
+mail_score.register(app)

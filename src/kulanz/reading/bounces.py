@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from kulanz.reading.charsets import text_of
 from kulanz.reading.decoding import header_text, parameter
+from kulanz.reading.forwarded import says_forward
 from kulanz.reading.html_text import html_to_text
 from kulanz.reading.mime import Part, Tree, fields_of, first, parameters
 from kulanz.reading.transfer import transfer_decoded
@@ -30,6 +31,8 @@ _REPLY = re.compile(r"(?<![\d.:/-])([45]\d\d)(?=[ \-:,;)#]|\. |$)(?!-\d)", re.MU
 _REFUSAL = re.compile(r"(?<!\d)55\d[ -][^\n]{0,60}\b(?:user|mail)")
 _IDENTIFIER = re.compile(r"<[^<>\s]{1,300}@[^<>\s]{1,300}>")
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
+# As providers head complaints that carry no report of their own (Outlook.com's junk mail reports).
+_COMPLAINT = re.compile(r"\s*complaint about message from\b", re.IGNORECASE)
 _FIELD_OF_MAIL = re.compile(
     r"^(?:>\s?)?(?:return-path|received|message-id|x-mailer|mime-version): ?",
     re.IGNORECASE | re.MULTILINE,
@@ -74,7 +77,8 @@ class _Words:
 def bounce_of(tree: Tree, *, sender: str, subject: str, text: str) -> Bounce | None:
     """What the mail reports as not delivered; None when it is no such report."""
     parts = {part.content_type: part for part in reversed(tree.parts)}
-    if "message/feedback-report" in parts:
+    complaint = _COMPLAINT.match(subject) and "message/rfc822" in parts
+    if complaint or "message/feedback-report" in parts:
         ids, about = _returned(tree, text)
         return Bounce(reason="complaint", message_ids=ids, subject=about)
     if "message/disposition-notification" in parts:
@@ -152,6 +156,8 @@ def _is_report(tree: Tree, *, sender: str, subject: str, notice: str) -> bool:
     named = bool(words.subjects.search(subject))
     if by_server:
         return says or named
+    if says_forward(subject):  # a person passes it on, and perhaps asks what it means
+        return False
     named = named or bool(words.subjects_alone.search(subject))
     return says and named and _is_technical(tree, notice)
 

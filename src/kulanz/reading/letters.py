@@ -35,6 +35,7 @@ LIMIT_PROBLEMS = frozenset(
         "html_cut",
     }
 )
+WORDS_OF_NOBODY = 4  # "FYI", "please see below": nothing that somebody wants to be answered
 _WORD = re.compile(rb"[ \t]*([\w-]{1,80})")
 
 
@@ -82,7 +83,21 @@ class Letter:
 def letter(raw: bytes) -> Letter:
     """Read one mail as it came (RFC 5322 and 2045-2049). Never raises for its content."""
     read = _read(raw)
-    return replace(read, forwarded=_forwarded(read))
+    passed = _forwarded(read)
+    report = passed and _report_passed_on(passed)
+    if report:
+        return replace(
+            read, forwarded=passed, bounce=report, automatic=True, automatic_kind="bounce"
+        )
+    return replace(read, forwarded=passed)
+
+
+def _report_passed_on(passed: Forwarded) -> Bounce | None:
+    """A mail server's report that somebody passed on without a word of their own."""
+    if len(passed.note.split()) > WORDS_OF_NOBODY:
+        return None
+    by = f"{passed.sender.name} <{passed.sender.address}>"
+    return bounce_of(Tree(), sender=by, subject=passed.subject, text=passed.text)
 
 
 def _forwarded(read: Letter) -> Forwarded | None:
