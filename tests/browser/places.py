@@ -135,6 +135,8 @@ PLACES = (
     Place("mail-upload", "ali", at("/mail/upload/")),
     Place("quarantine", "an", at("/mail/quarantine/")),
     Place("quarantine-machines", "an", at("/mail/quarantine/?show=automatic")),
+    Place("mail-out", "ali", at("/mail/out/")),
+    Place("signatures", "an", at("/setup/mail/")),
     Place("my-day", "ali", at("/day/")),
     Place("my-day-empty", "gerda", at("/day/")),
     Place("board", "an", at("/board/")),

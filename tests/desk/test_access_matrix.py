@@ -20,7 +20,7 @@ PUBLIC_PREFIXES = ("s/", "complain/", "account/", "health", "api/", "^api/")
 # Operations of the API ask for their token themselves: tests/desk/test_api.py.
 # Signed in, and only about oneself or about what one may see.
 LOGIN = {"work_list_csv", "inbox", "profile", "saved_views", "view_removal", "inbox_live", "my_day"}
-LOGIN |= {"day_live"}
+LOGIN |= {"day_live", "outgoing"}
 LOGIN |= {"holds", "rules", "rules_of"}
 # A call belongs to whoever may see its case: tests/desk/test_call_page.py.
 LOGIN |= {"call", "call_live", "call_typed", "call_entries", "call_undoing", "call_signs"}
@@ -48,7 +48,7 @@ WORKS = {
     "quarantine_reading",
 }
 # Signed in with a role that leads.
-LEADS = {"board", "consistency", "approval_overrides"}
+LEADS = {"board", "consistency", "approval_overrides", "signatures", "signatures_of"}
 # Signed in with a role that decides what may be offered; the table is read by everybody.
 LOGIN |= {"authority", "authority_table", "authority_versions", "authority_version"}
 LOGIN |= {"authority_file"}

@@ -63,7 +63,7 @@ def _recipient(case: Case) -> str | None:
     if last is None or last.automatic or (last.raw is not None and last.raw.source == "import"):
         return None
     addresses = list(
-        case.customer.addresses.filter(kind=Address.MAIL)
+        case.customer.addresses.filter(kind=Address.MAIL, undeliverable_at=None)
         .order_by("pk")
         .values_list("value", flat=True)
     )

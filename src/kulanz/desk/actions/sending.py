@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from kulanz.desk.actions.record import DeskRefusal, hold, record
-from kulanz.desk.models import OutboxMessage, OutboxRecipient, Person
+from kulanz.desk.models import Address, Case, Contact, OutboxMessage, OutboxRecipient, Person
 
 LEASE = timedelta(minutes=5)
 LEASE_AFTER_DATA = timedelta(minutes=10)  # longer than anybody waits for the server's answer
@@ -20,6 +20,7 @@ BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 240, 480, 1440))
 REFUSED = 400  # reply codes from here on: not taken; from 500 on never (RFC 5321, 4.2.1)
 NEVER = 500
 STOPPED = "sender stopped"
+OUTCOMES = {"taken": "sent", "bounced": "bounced"}
 
 
 class NotOurAttempt(Exception):
@@ -164,22 +165,36 @@ def send_again(message: OutboxMessage, *, at: datetime, by: Person) -> None:
 @transaction.atomic
 def mark_bounced(
     message: OutboxMessage, *, recipient: str, reason: str, hard: bool, at: datetime
-) -> None:
-    """A report of non-delivery came: the mail did not arrive at `recipient` ("": at the first)."""
-    hold(message.case)
-    rows = list(message.recipients.select_for_update())
-    meant = [one for one in rows if one.address.lower() == recipient.strip().lower()]
-    for one in meant or rows[:1]:
+) -> bool:
+    """A report says that the mail did not arrive at `recipient` ("" or unknown: at the first).
+
+    `hard`: no mail will ever arrive there, so machines write there no more. True when it is the
+    customer whom the mail did not reach, and nobody had said so before.
+    """
+    case = hold(message.case)
+    rows = list(message.recipients.select_for_update().order_by("copy", "id"))
+    meant = [one for one in rows if one.address.lower() == recipient.strip().lower()] or rows[:1]
+    news = any(not one.copy and one.state != "bounced" for one in meant)
+    for one in meant:
         one.state, one.problem = "bounced", reason[:60]
         one.save(update_fields=["state", "problem"])
-        if not one.copy:
-            OutboxMessage.objects.filter(pk=message.pk).exclude(state="cancelled").update(
-                state="bounced", data_at=None, leased_until=None, problem=reason[:300]
-            )
     if hard:
-        mine = message.case.customer.addresses.filter(kind="mail")
-        addresses = [one.address.lower() for one in meant or rows[:1]]
-        mine.filter(value__in=addresses).update(undeliverable_at=at)
+        addresses = [one.address.lower() for one in meant]
+        mine = case.customer.addresses.filter(kind=Address.MAIL, value__in=addresses)
+        mine.filter(undeliverable_at=None).update(undeliverable_at=at)
+    if news:  # a copy that still waits leaves all the same
+        done = OutboxMessage.objects.filter(pk=message.pk, state__in=["sent", "failed", "unsure"])
+        done.update(state="bounced", problem=reason[:300])
+    return news
+
+
+def addresses_live(case: Case, *, contact: int) -> None:
+    """The customer has written from this address: mail may go there again."""
+    senders = case.contacts.filter(pk=contact, direction=Contact.IN).values_list(
+        "sender", flat=True
+    )
+    mine = case.customer.addresses.filter(kind=Address.MAIL, value__in=[*senders])
+    mine.exclude(undeliverable_at=None).update(undeliverable_at=None)
 
 
 def _attempt(message: OutboxMessage) -> QuerySet[OutboxMessage]:
@@ -227,7 +242,7 @@ def _settle(message: OutboxMessage, *, at: datetime, problem: str) -> None:
         message.state = "waiting"
         message.send_after = at + BACK_OFF[message.attempts - 1]
     else:
-        message.state = "sent" if first.state == "taken" else "failed"
+        message.state = OUTCOMES.get(first.state, "failed")
         _tell_refusals(message, rows, at=at)
     message.save()
 

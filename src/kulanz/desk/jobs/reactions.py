@@ -22,6 +22,7 @@ from kulanz.desk.actions.closure import reopen
 from kulanz.desk.actions.commitments import promise
 from kulanz.desk.actions.holds import end_with_case, name_orders_of
 from kulanz.desk.actions.playbook import consulted
+from kulanz.desk.actions.sending import addresses_live, mark_bounced
 from kulanz.desk.actions.webhooks import queue_webhooks
 from kulanz.desk.models import Case, Commitment, Event, OutboxMessage
 
@@ -51,6 +52,25 @@ def _reach_otherwise(event: Event, case: Case, at: datetime) -> None:
     if case.closed_at is not None:  # the final answer itself did not arrive
         reopen(case, at=at)
     promise(case, side=Commitment.OURS, text=text, due_at=due_at, at=at, owner=owner, shared=False)
+
+
+def _came_back(event: Event, case: Case, at: datetime) -> None:
+    """A report of non-delivery: it stands at the mail; the customer is reached otherwise."""
+    message = OutboxMessage.objects.filter(pk=event.values.get("outbox")).first()
+    if message is not None and mark_bounced(
+        message,
+        recipient=str(event.values.get("recipient", "")),
+        reason=str(event.values.get("reason", "")),
+        hard=event.values.get("hard") is True,
+        at=at,
+    ):
+        _reach_otherwise(event, case, at)
+
+
+def _writes_again(event: Event, case: Case, _at: datetime) -> None:
+    """Who writes from an address has it: mail may go there again."""
+    if not event.values.get("automatic"):
+        addresses_live(case, contact=event.values.get("contact") or 0)
 
 
 def _go_on_after_theirs(event: Event, case: Case, at: datetime) -> None:
@@ -89,12 +109,12 @@ def _in_turn(*reactions: Reaction) -> Reaction:
 
 
 REACTIONS: Mapping[str, Reaction] = {
-    "contact.received": _in_turn(_acknowledge, consulted),
+    "contact.received": _in_turn(_writes_again, _acknowledge, consulted),
     "contact.made": consulted,
     "fact.decisive": consulted,
     "declaration.confirmed": consulted,
     "reply.failed": _in_turn(_reach_otherwise, consulted),
-    "mail.bounced": _in_turn(_reach_otherwise, consulted),
+    "mail.bounced": _in_turn(_came_back, consulted),
     "commitment.kept": _after_kept,
     "commitment.overdue": _go_on_after_theirs,
     "commitment.withdrawn": _go_on_after_theirs,

@@ -126,9 +126,9 @@ def case_page(case: Case, *, person: Person, every_contact: bool = False) -> Cas
 def contact_cards(case: Case, *, limit: int | None) -> tuple[ContactCard, ...]:
     """The contacts of a case, newest first, each with its files and observations."""
     rows: QuerySet[Contact] = (
-        case.contacts.select_related("by")
+        case.contacts.select_related("by", "outbox")
         .defer("html")
-        .prefetch_related("attachments", "observations")
+        .prefetch_related("attachments", "observations", "outbox__recipients")
         .order_by("-at", "-id")
     )
     return tuple(_card(contact) for contact in (rows if limit is None else rows[:limit]))

@@ -139,14 +139,17 @@ def _from_declarations(case: Case) -> Iterator[tuple[str, Value]]:
 def _from_mails(case: Case) -> Iterator[tuple[str, Value]]:
     """Whether our last mail came back, or could not be sent at all."""
     last = (
-        OutboxMessage.objects.filter(case=case, state__in=["sent", "failed"]).order_by("pk").last()
+        OutboxMessage.objects.filter(case=case, state__in=["sent", "failed", "bounced"])
+        .order_by("pk")
+        .last()
     )
     if last is None:
         return
     if last.state == "failed":
         yield "mail.delivered", False
     came_back = case.events.filter(kind="mail.bounced").order_by("pk").last()
-    if came_back is not None and came_back.values.get("outbox") == last.pk:
+    named = came_back is not None and came_back.values.get("outbox") == last.pk
+    if named or last.state == "bounced":
         yield "mail.bounced", True
 
 

@@ -17,6 +17,7 @@ from kulanz.desk.queries.case_facts import facts_of
 from kulanz.desk.queries.conversation import apology_level
 from kulanz.desk.queries.debits import debit_code
 from kulanz.desk.queries.offers import goodwill_given
+from kulanz.desk.queries.outgoing import comes_back
 from kulanz.desk.queries.playbook import rules_for_pack
 from kulanz.languages import say
 from kulanz.playbook import nevers
@@ -63,6 +64,8 @@ class Composers:
     sentences: tuple[str, ...]
     leaving: tuple[OutboxMessage, ...]
     failed: tuple[OutboxMessage, ...]
+    unsure: tuple[OutboxMessage, ...]
+    comes_back: bool
     remarks: tuple[Remark, ...] = ()
     note_remarks: tuple[Remark, ...] = ()
     news: tuple[Event, ...] = ()
@@ -79,9 +82,10 @@ def composers(case: Case, person: Person, *, at: datetime) -> Composers:
     drafts = {draft.kind: draft for draft in case.drafts.filter(person=person)}
     reply, note = drafts.get(Draft.REPLY), drafts.get(Draft.NOTE)
     outbox = case.outbox.filter(kind="reply").order_by("-created_at")
+    recipient = recipient_of(case)
     return Composers(
         case=case,
-        recipient=recipient_of(case),
+        recipient=recipient,
         recipient_name=recipient_name(case),
         subject=subject_of(case),
         reply=reply.text if reply else "",
@@ -93,7 +97,9 @@ def composers(case: Case, person: Person, *, at: datetime) -> Composers:
         last_event=case.last_event,
         sentences=sentences(case, person),
         leaving=tuple(outbox.filter(state="waiting", attempts=0, by=person, send_after__gt=at)),
-        failed=tuple(outbox.filter(state="failed")[:FAILED_SHOWN]),
+        failed=tuple(outbox.filter(state__in=["failed", "bounced"])[:FAILED_SHOWN]),
+        unsure=tuple(case.outbox.filter(state="unsure").select_related("case").order_by("pk")),
+        comes_back=comes_back(case, recipient),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from kulanz.desk.models import Person
 from kulanz.desk.queries import access, approvals, bookings, machines
+from kulanz.desk.queries.outgoing import channel_problem
 from kulanz.desk.queries.people import everybody
 
 
@@ -28,6 +29,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         # Asked only where the navigation shows them: a part of a page costs no query for it.
         "approvals_waiting": cache(partial(approvals.count_waiting, person)) if person else 0,
         "bookings_waiting": cache(partial(bookings.count_waiting, person)) if person else 0,
+        "mail_channel": cache(channel_problem) if person else "",
         "is_demo": settings.DEMO,
         **_demo_logins(request),
     }

@@ -36,6 +36,7 @@ TEXTS: dict[str, Promise] = {
     "mail.bounced": _("a mail could not be delivered and came back"),
     "mail.not_whole": _("part of a mail can only be seen in its original"),
     "intake.quarantined": _("put a message aside that could not be read"),
+    "team.mail_changed": _("changed the signatures or the answer address of %(team)s"),
     "guide.changed": _("changed the conversation guide of %(team)s"),
     "step.skipped": _("left out a step of the conversation"),
     "call.answered": _("spoke to the customer by telephone"),

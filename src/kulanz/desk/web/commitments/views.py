@@ -21,6 +21,7 @@ from kulanz.desk.queries.care import care_of
 from kulanz.desk.queries.clocks import deadlines
 from kulanz.desk.queries.debits import debit
 from kulanz.desk.queries.holds import hold_panel
+from kulanz.desk.queries.outgoing import outgoing, unsure_for
 from kulanz.desk.queries.promises import duties_mark, duties_of
 from kulanz.desk.web.cases.frame import render_tab
 from kulanz.desk.web.commitments.forms import CommitmentForm, DueForm
@@ -44,6 +45,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "duties": duties_of(person, language=reading(), at=at),
         "duties_mark": duties_mark(person, at=at),
         "care": care_of(person, at=at),
+        "unsure_mails": unsure_for(person),
         "section": "day",
     }
     return render(request, "kulanz/commitments/day.html", context)
@@ -55,8 +57,13 @@ def board(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if not access.may_lead(person):
         raise Http404
-    shown = queries.board(person, at=timezone.now())
-    context = {"board": shown, "calls": running_for(person), "section": "board"}
+    at = timezone.now()
+    context = {
+        "board": queries.board(person, at=at),
+        "calls": running_for(person),
+        "unsure_mails": outgoing(person, at=at).unsure,
+        "section": "board",
+    }
     return render(request, "kulanz/commitments/board.html", context)
 
 

@@ -11,5 +11,7 @@ REFUSALS = {
     "check_stops": _(
         "Not sent: the check found something. Change the text, or say why a warning may stand."
     ),
+    "nothing_to_settle": _("It is known by now what became of this mail."),
+    "not_your_guide": _("The lead of the team changes this, or the complaint manager."),
     "too_late_to_undo": _("Too late: the reply has left already."),
 }

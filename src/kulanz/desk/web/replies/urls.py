@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from kulanz.desk.web.replies import views
+from kulanz.desk.web.replies import outgoing, views
 
 
 class DraftKind:
@@ -20,6 +20,10 @@ class DraftKind:
 register_converter(DraftKind, "draft_kind")
 
 urlpatterns: list[URLPattern] = [
+    path("mail/out/", outgoing.outgoing_list, name="outgoing"),
+    path("setup/mail/", outgoing.signatures, name="signatures"),
+    path("setup/mail/<int:pk>/", outgoing.signatures, name="signatures_of"),
+    path("cases/<str:number>/replies/<int:pk>/settling/", outgoing.settling, name="settling"),
     path("cases/<str:number>/replies/", views.replies, name="replies"),
     path("cases/<str:number>/replies/<int:pk>/undoing/", views.undoing, name="undoing"),
     path("cases/<str:number>/notes/", views.notes, name="notes"),
