@@ -193,20 +193,31 @@ def _pieces(body: bytes, boundary: bytes) -> Iterator[bytes]:
     """
     if not boundary:
         return
-    delimiter = re.compile(
-        rb"(?:\A|\r?\n|\r)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r|\n|\Z)"
-    )
+    line = re.compile(re.escape(boundary) + rb"(--)?[ \t]*(?=\r|\n|\Z)")
+    mark, at = b"--" + boundary, 0
     start: int | None = None
     count = 0
-    for found in delimiter.finditer(body):
+    while (at := body.find(mark, at)) >= 0:  # a search, because bodies are large
+        found = line.match(body, at + 2) if at == 0 or body[at - 1] in b"\r\n" else None
+        if found is None:
+            at += 2
+            continue
         if start is not None:
-            yield _without_line_end(body[start : found.start()])
+            yield _without_line_end(body[start : _line_end_before(body, at)])
             count += 1
         if count > MAX_PARTS:
             return
-        start = None if found[1] else found.end()
+        at = found.end()
+        start = None if found[1] else at
     if start is not None:
         yield _without_line_end(body[start:])
+
+
+def _line_end_before(body: bytes, at: int) -> int:
+    """Where the line end before a delimiter line begins; it belongs to the delimiter."""
+    if body[at - 2 : at] == b"\r\n":
+        return at - 2
+    return max(at - 1, 0)
 
 
 def _without_line_end(piece: bytes) -> bytes:

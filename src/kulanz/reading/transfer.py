@@ -5,7 +5,9 @@ import re
 
 MAX_PIECES = 10_000  # of base64 that were padded one by one
 
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _AS_IT_IS = re.compile(r"(?:[78][ -]?bits?|binary)?")
+_NO_BASE64 = bytes(set(range(256)) - set(_LETTERS))
 _ONLY_BASE64 = re.compile(rb"[A-Za-z0-9+/]++")
 
 
@@ -40,7 +42,7 @@ def from_base64(body: bytes) -> tuple[bytes, bool]:
     decoded, pieces = bytearray(), _padded_pieces(body)
     whole = len(pieces) < MAX_PIECES
     for piece in pieces:
-        letters = re.sub(rb"[^A-Za-z0-9+/]+", b"", piece)
+        letters = piece.translate(None, _NO_BASE64)
         whole = whole and len(letters) % 4 != 1
         letters = letters if len(letters) % 4 != 1 else letters[:-1]
         decoded += binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
@@ -49,6 +51,9 @@ def from_base64(body: bytes) -> tuple[bytes, bool]:
 
 def _padded_pieces(body: bytes) -> list[bytes]:
     """What stands before the first padding, and what follows as long as it can only be base64."""
+    end = body.find(b"=")
+    if not body[end:].strip(b"=\r\n\t ") or end < 0:  # padded at its end, or not at all
+        return [body[:end] if end >= 0 else body]
     first, *others = re.split(rb"=+", body, maxsplit=MAX_PIECES)
     pieces = [first]
     for number, piece in enumerate(others, 1):

@@ -27,7 +27,7 @@ class CannotMove(DeskRefusal):
     code = "cannot_move"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_case(
     *,
     customer: Customer,
@@ -81,22 +81,22 @@ def clock(case: Case, name: str, since: datetime) -> datetime | None:
     return due(country, deadline.clock, since) if deadline else None
 
 
-def refresh(case: Case) -> None:
+def refresh(case: Case, *, first: Contact | None = None) -> None:
     """Rewrite the inbox summary of a case; called in the transaction of every change.
 
-    An acknowledgement that no person wrote is no answer: whoever waited still waits.
+    An acknowledgement that no person wrote is no answer: whoever waited still waits. `first` is the
+    only contact of a case that was opened in this transaction: nothing else has to be asked for.
     """
-    written = case.contacts.filter(automatic=False)
-    newest = _newest(written)
-    counted = written.filter(direction="in")
-    case.contact_count = counted.count() if newest else 0
-    last = newest if newest is None or newest.new_text else _newest(written.exclude(new_text=""))
-    latest_in = newest if newest is None or newest.direction == "in" else _newest(counted)
-    case.heat = latest_in.heat if latest_in else 0
-    case.last_sentence = _last_sentence(last)
-    case.waiting_since = latest_in.at if latest_in and last and last.direction == "in" else None
-    keep_clocks(case)
-    case.next_due_at, case.next_due_what = _next_due(case)
+    if first is None:
+        _summarise(case, *_contacts(case))
+        keep_clocks(case)
+        owed = case.commitments.filter(done_at=None, withdrawn_at=None).order_by("due_at", "id")
+        case.next_due_at, case.next_due_what = _next_due(case, owed.first())
+    else:
+        alone = None if first.automatic else first
+        _summarise(case, alone if alone and alone.new_text else None, alone, int(alone is not None))
+        keep_clocks(case, fresh=True)
+        case.next_due_at, case.next_due_what = _next_due(case, None)
     case.save(
         update_fields=[
             "contact_count",
@@ -107,6 +107,23 @@ def refresh(case: Case) -> None:
             "next_due_what",
         ]
     )
+
+
+def _contacts(case: Case) -> tuple[Contact | None, Contact | None, int]:
+    """Who spoke last, the customer's last contact, and how often the customer got in touch."""
+    written = case.contacts.filter(automatic=False)
+    newest = _newest(written)
+    counted = written.filter(direction="in")
+    last = newest if newest is None or newest.new_text else _newest(written.exclude(new_text=""))
+    latest_in = newest if newest is None or newest.direction == "in" else _newest(counted)
+    return last, latest_in, counted.count() if newest else 0
+
+
+def _summarise(case: Case, last: Contact | None, latest_in: Contact | None, count: int) -> None:
+    case.contact_count = count
+    case.heat = latest_in.heat if latest_in else 0
+    case.last_sentence = _last_sentence(last)
+    case.waiting_since = latest_in.at if latest_in and last and last.direction == "in" else None
 
 
 def _newest(contacts: QuerySet[Contact]) -> Contact | None:
@@ -126,11 +143,8 @@ def _last_sentence(last: Contact | None) -> str:
     return (said or last.new_text.strip().replace("\n", " "))[:SUBJECT_LENGTH]
 
 
-def _next_due(case: Case) -> tuple[datetime, str]:
+def _next_due(case: Case, commitment: Commitment | None) -> tuple[datetime, str]:
     """The nearest thing owed: an open commitment of either side, else the nearest running clock."""
-    commitment = (
-        case.commitments.filter(done_at=None, withdrawn_at=None).order_by("due_at", "id").first()
-    )
     if commitment is not None:
         return commitment.due_at, f"{commitment.side}:{commitment.text}"[:SUBJECT_LENGTH]
     clocks = [

@@ -64,14 +64,17 @@ def restart_clocks(case: Case, *, at: datetime) -> None:
     case.save(update_fields=sorted({*changed}))
 
 
-def keep_clocks(case: Case) -> None:
+def keep_clocks(case: Case, *, fresh: bool = False) -> None:
     """Write the rows of the four clocks as their copies now stand; called by `refresh`.
+
+    `fresh`: the case was opened just now and has none yet.
 
     Each message of ours meets the interim clock and starts it anew; taken back, the one before
     runs again.
     """
-    latest = {row.code: row for row in case.clocks.filter(declaration=None).order_by("id")}
-    fresh = []
+    kept = case.clocks.filter(declaration=None).order_by("id")
+    latest = {} if fresh else {row.code: row for row in kept}
+    new = []
     for code, (copy, met) in COPIES.items():
         due_at = getattr(case, copy)
         if due_at is None:
@@ -87,9 +90,9 @@ def keep_clocks(case: Case) -> None:
             _set(row, due_at=due_at, met_at=met_at, ended_at=ended_at)
         else:
             row.met_at, row.ended_at = met_at, ended_at
-            fresh.append(row)
-    if fresh:
-        CaseClock.objects.bulk_create(fresh)
+            new.append(row)
+    if new:
+        CaseClock.objects.bulk_create(new)
 
 
 def _interim(case: Case, row: CaseClock, due_at: datetime) -> CaseClock:

@@ -209,7 +209,7 @@ def _into(place: Place, read: _Read, raw: RawMessage, *, at: datetime) -> Contac
         channel=arrival.channel,
     )
     _tell(place, read, contact, raw, at=at)
-    put_down(case, contact, read.heard, at=at)
+    put_down(case, contact, read.heard, at=at, first=place.case is None)
     return contact
 
 

@@ -62,7 +62,7 @@ def _ours(arrival: Arrival, earlier: Contact | None) -> Decision:  # noqa: ARG00
     """Our own mail coming back: from our address, or under an identifier that we gave."""
     if arrival.channel != "mail":
         return None
-    own = known.is_ours(arrival.sender) or known.sent_by_us([arrival.message_id])
+    own = known.is_ours(arrival.sender) or known.is_sent_by_us(arrival.message_id)
     return Nowhere("own_mail") if own else None
 
 

@@ -72,11 +72,19 @@ def hear(contact: Contact) -> Heard:
     )
 
 
-def put_down(case: Case, contact: Contact, heard: Heard, *, at: datetime) -> None:
-    """Write down what a contact says, in the transaction of a caller who holds the case."""
+def put_down(
+    case: Case, contact: Contact, heard: Heard, *, at: datetime, first: bool = False
+) -> None:
+    """Write down what a contact says, in the transaction of a caller who holds the case.
+
+    `first`: case and contact are new, so nothing was written down before.
+    """
+    lines = heard.statements
     added: dict[str, Any] = {
-        "statements": len(add_statements(case, contact, heard.statements, at=at, by=contact.by)),
-        "observations": add_observations(contact, heard.observations),
+        "statements": len(_first_lines(case, contact, lines, at=at))
+        if first
+        else len(add_statements(case, contact, lines, at=at, by=contact.by)),
+        "observations": add_observations(contact, heard.observations, first=first),
         "becauses": add_told(case, contact, heard.told, at=at),
     }
     before, contact.heat = contact.heat, heard.heat or 0
@@ -86,7 +94,7 @@ def put_down(case: Case, contact: Contact, heard: Heard, *, at: datetime) -> Non
         contact.save(update_fields=["heat"])
     if any(added.values()):
         record("contact.read", case=case, at=at, by=contact.by, contact=contact.pk, **added)
-    refresh(case)
+    refresh(case, first=contact if first else None)
 
 
 def _heat_before(case: Case, contact: Contact) -> int:
@@ -136,7 +144,18 @@ def add_statements(
     return Statement.objects.bulk_create(rows)
 
 
-def add_observations(contact: Contact, found: Iterable[tuple[str, str, str, int]]) -> int:
+def _first_lines(
+    case: Case, contact: Contact, found: Iterable[CoreStatement], *, at: datetime
+) -> list[Statement]:
+    return Statement.objects.bulk_create(
+        _row(case, contact, said, line_no=number, at=at, by=contact.by)
+        for number, said in enumerate(found, 1)
+    )
+
+
+def add_observations(
+    contact: Contact, found: Iterable[tuple[str, str, str, int]], *, first: bool = False
+) -> int:
     """Proposals for a person to judge, each with its quote.
 
     A declaration is made once per contact, however often it is said; behaviours are counted acts.
@@ -144,7 +163,8 @@ def add_observations(contact: Contact, found: Iterable[tuple[str, str, str, int]
     found = list(found)
     if not found:
         return 0
-    before = contact.observations.values_list("kind", "code", "quote")
+    kept = contact.observations.values_list("kind", "code", "quote")
+    before = () if first else kept
     known = {_key(kind, code, quote) for kind, code, quote in before}
     rows = []
     for kind, code, quote, line in found:

@@ -23,7 +23,7 @@ from kulanz.desk.casefiles import language_of
 from kulanz.desk.models import Case, Contact, Node, Person
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add_told(case: Case, contact: Contact, told: Told, *, at: datetime) -> int:
     """What a contact says about causes; the same thing in other words is the same node.
 

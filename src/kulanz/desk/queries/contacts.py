@@ -64,6 +64,11 @@ def sent_by_us(message_ids: Sequence[str]) -> OutboxMessage | None:
     )
 
 
+def is_sent_by_us(message_id: str) -> bool:
+    """Whether a mail of ours has this identifier."""
+    return bool(message_id) and OutboxMessage.objects.filter(message_id=message_id).exists()
+
+
 def sent_to(recipient: str, *, subject: str) -> OutboxMessage | None:
     """The newest mail of ours to an address, with that subject where one is known."""
     if not recipient:
@@ -84,7 +89,10 @@ def colleague_at(address: str) -> Person | None:
 def is_ours(address: str) -> bool:
     """Whether a mail address is one this desk sends from."""
     plain = _untagged(address)
-    return plain == settings.DEFAULT_FROM_EMAIL.lower() or _team_at([plain]) is not None
+    return (
+        plain == settings.DEFAULT_FROM_EMAIL.lower()
+        or Team.objects.filter(mail_address__iexact=plain).exists()
+    )
 
 
 def team_for(recipients: Iterable[str], *, hint: str = "", language: str = "") -> Team:
@@ -129,12 +137,14 @@ def earlier_copy(raw: RawMessage, key: str) -> RawMessage | None:
     if not key:
         return None
     understood = Q(state="read") | Q(contact__isnull=False)
-    copies = RawMessage.objects.filter(understood, body_key=key).exclude(pk=raw.pk)
-    return copies.order_by("pk").first()
+    copies = RawMessage.objects.filter(body_key=key).exclude(pk=raw.pk)
+    return copies.filter(understood).order_by("pk").first() if copies.exists() else None
 
 
 def contact_of(raw: RawMessage) -> Contact | None:
-    return Contact.objects.select_related("case").filter(raw=raw).first()
+    """What the message became; most have become nothing when they are asked for."""
+    found = Contact.objects.filter(raw=raw)
+    return found.select_related("case").first() if found.exists() else None
 
 
 def open_cases_at(person: Person, addresses: Iterable[tuple[str, str]]) -> list[Case]:
