@@ -31,6 +31,11 @@ def parsed(message: OutboxMessage) -> EmailMessage:
     return message_from_bytes(storage.get(message.blob), policy=policy.default)
 
 
+def said(message: OutboxMessage) -> str:
+    body = parsed(message).get_body(("plain",))
+    return str(body.get_content()) if body else ""
+
+
 def incoming(case: Case, message_id: str, minutes: int) -> Contact:
     return Contact.objects.create(
         case=case,
@@ -43,14 +48,15 @@ def incoming(case: Case, message_id: str, minutes: int) -> Contact:
 
 
 def test_a_mail_says_who_writes_in_which_language_and_what(cast: Cast) -> None:
-    mail = parsed(queue(case_of_brandt(cast), by=cast.ali, text="Größe für Sie,\n.\nSchluß"))
+    message = queue(case_of_brandt(cast), by=cast.ali, text="Größe für Sie,\n.\nSchluß")
+    mail = parsed(message)
     assert (mail["From"], mail["To"]) == (
         '"Ali Kaya, Köln" <hilfe@shop.example>',
         "s.brandt@mail.example",
     )
     assert (mail["Subject"], mail["Content-Language"]) == ("Ihre Mahnung", "de")
     assert mail["Date"].datetime == MONDAY
-    assert mail.get_content() == "Größe für Sie,\r\n.\r\nSchluß\r\n"
+    assert said(message) == "Größe für Sie,\r\n.\r\nSchluß\r\n"
     assert mail["Auto-Submitted"] is None
 
 
@@ -139,10 +145,8 @@ def test_s20_a_name_with_commas_is_still_one_sender(cast: Cast) -> None:
 
 
 def test_a_lone_surrogate_does_not_stop_a_mail(cast: Cast) -> None:
-    assert (
-        parsed(queue(case_of_brandt(cast), subject="a\ud800b", text="c\ud800\0d")).get_content()
-        == "c?d\r\n"
-    )
+    message = queue(case_of_brandt(cast), subject="a\ud800b", text="c\ud800\0d")
+    assert said(message) == "c?d\r\n"
 
 
 def test_the_same_form_gives_the_same_mail(cast: Cast) -> None:

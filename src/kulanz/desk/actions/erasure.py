@@ -4,13 +4,13 @@ What stays: case numbers, states, dates, channels, amounts. Run `compact` afterw
 words are gone from the database file too.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import Q
 
 from kulanz.desk import storage
+from kulanz.desk.actions.kept_bytes import forget
 from kulanz.desk.actions.outbox import sent_file
 from kulanz.desk.actions.record import hold, record
 from kulanz.desk.models import (
@@ -22,6 +22,7 @@ from kulanz.desk.models import (
     Case,
     Contact,
     Customer,
+    DraftFile,
     Event,
     Merge,
     Node,
@@ -100,23 +101,16 @@ def _erase_bytes(raws: list[RawMessage], cases: list[Case]) -> None:
     outbox = OutboxMessage.objects.filter(case__in=cases)
     blobs = {raw.blob for raw in raws} | {*attachments.values_list("blob", flat=True)}
     mails = {*outbox.values_list("blob", flat=True)}
+    drafted = DraftFile.objects.filter(draft__case__in=cases)
+    blobs |= {*drafted.values_list("blob", flat=True)}
+    drafted.delete()
     attachments.delete()
     outbox.delete()
     Contact.objects.filter(raw__in=raws).update(raw=None)
     RawMessage.objects.filter(pk__in=[raw.pk for raw in raws]).delete()
     for mail in mails:
         sent_file(mail).unlink(missing_ok=True)
-    for blob in (blobs | mails) - _still_used(blobs | mails):
-        storage.delete(blob)
-
-
-def _still_used(blobs: Iterable[str]) -> set[str]:
-    stores = (Attachment.objects, RawMessage.objects, OutboxMessage.objects)
-    return {
-        blob
-        for rows in stores
-        for blob in rows.filter(blob__in=blobs).values_list("blob", flat=True)
-    }
+    forget(blobs | mails)
 
 
 def _erase_rows(case: Case) -> None:

@@ -1,6 +1,6 @@
-"""The final bytes of a mail: headers nobody can break out of, one recipient, right threading.
+"""The final bytes of a mail: headers nobody can break out of, right threading, text and HTML.
 
-RFC 5322 for the fields, RFC 3834 for what machines answer, RFC 2045 for the text.
+RFC 5322 for the fields, RFC 3834 for what machines answer, RFC 2045 and 2046 for the parts.
 """
 
 import re
@@ -17,10 +17,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from kulanz.desk.actions.letter_html import html_of
 from kulanz.desk.actions.record import DeskRefusal
 
 SUBJECT_LENGTH = 200
 NAME_LENGTH = 80
+FILE_NAME_LENGTH = 200
 REFERENCES = 20
 MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,250}>")
 ADDRESS_LENGTH = 254
@@ -30,6 +32,15 @@ class NotOneAddress(DeskRefusal):
     """The recipient is not exactly one mail address."""
 
     code = "not_one_address"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that goes with a mail; its name is fit to be shown."""
+
+    name: str
+    content_type: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +57,16 @@ class Letter:
     at: datetime
     answers: tuple[str, ...] = ()
     automatic: str = ""
+    copies: tuple[str, ...] = ()
+    reply_to: str = ""
+    signature: str = ""
+    files: tuple[File, ...] = ()
+
+    @property
+    def whole_text(self) -> str:
+        """The text with what the team signs with, behind the usual mark (RFC 3676, 4.3)."""
+        text = plain_text(self.text)
+        return f"{text.rstrip()}\n\n-- \n{self.signature}\n" if self.signature else text
 
 
 class _MessageIds(UnstructuredHeader, BaseHeader):
@@ -95,6 +116,7 @@ def one_address(value: str) -> str:
         validate_email(value)
         local, domain = value.rsplit("@", 1)
         address = f"{local}@{domain.encode('idna').decode('ascii')}"
+        address.encode("ascii")
     except (ValidationError, UnicodeError) as error:
         raise NotOneAddress from error
     if len(address) > ADDRESS_LENGTH:
@@ -107,7 +129,11 @@ def to_bytes(letter: Letter) -> bytes:
     message = EmailMessage(policy=_policy())
     sender_name = one_line(letter.sender_name, NAME_LENGTH)
     message["From"] = Address(sender_name, addr_spec=letter.sender)
+    if letter.reply_to:
+        message["Reply-To"] = Address(sender_name, addr_spec=letter.reply_to)
     message["To"] = Address(addr_spec=letter.recipient)
+    if letter.copies:
+        message["Cc"] = [Address(addr_spec=one) for one in letter.copies]
     message["Subject"] = one_line(letter.subject, SUBJECT_LENGTH)
     message["Date"] = format_datetime(letter.at)
     message["Message-ID"] = letter.message_id
@@ -115,9 +141,22 @@ def to_bytes(letter: Letter) -> bytes:
     if letter.automatic:
         message["Auto-Submitted"] = letter.automatic
         message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(plain_text(letter.text), cte="quoted-printable")
+    message.set_content(letter.whole_text, cte="quoted-printable")
+    page = html_of(letter.whole_text, language=letter.language)
+    message.add_alternative(page, subtype="html", cte="quoted-printable")
+    for one in letter.files:
+        _attach(message, one)
     message["Content-Language"] = letter.language
     return message.as_bytes()
+
+
+def _attach(message: EmailMessage, file: File) -> None:
+    """A file as bytes; a mail as a file is not sent as a mail in the mail (RFC 2046, 5.2.1)."""
+    kind, _, subtype = file.content_type.partition("/")
+    if kind in {"message", "multipart"} or not subtype:
+        kind, subtype = "application", "octet-stream"
+    name = one_line(file.name, FILE_NAME_LENGTH)
+    message.add_attachment(file.content, maintype=kind, subtype=subtype, filename=name)
 
 
 def _thread(message: EmailMessage, answers: tuple[str, ...]) -> None:

@@ -4,8 +4,11 @@ The bytes are final before the first attempt (`actions/sending.py`, docs/decisio
 """
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -13,7 +16,9 @@ from django.db import transaction
 from kulanz.desk import storage
 from kulanz.desk.actions.cases import refresh
 from kulanz.desk.actions.drafts import stored_key
+from kulanz.desk.actions.kept_bytes import forget
 from kulanz.desk.actions.letter_bytes import (
+    File,
     Letter,
     new_message_id,
     one_address,
@@ -22,16 +27,46 @@ from kulanz.desk.actions.letter_bytes import (
     to_bytes,
 )
 from kulanz.desk.actions.record import DeskRefusal, hold, record
-from kulanz.desk.models import Case, Contact, OutboxMessage, OutboxRecipient, Person
+from kulanz.desk.models import Attachment, Case, Contact, OutboxMessage, OutboxRecipient, Person
+from kulanz.desk.queries.outgoing import comes_back
 
 SUBJECT_LENGTH = 400
 NAME_LENGTH = 200
+TOKEN_BYTES = 32
 
 
 class TooLate(DeskRefusal):
     """The mail has left, or is leaving."""
 
     code = "too_late_to_undo"
+
+
+class Undeliverable(DeskRefusal):
+    """Mail to this address came back for good, and machines do not insist."""
+
+    code = "undeliverable"
+
+
+class Enclosed(Protocol):
+    """A kept file, as a draft or another contact names it."""
+
+    name: str
+    content_type: str
+    blob: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What goes with a mail besides its text: copies that a person named, files, a signature."""
+
+    copies: Sequence[str] = ()
+    files: Sequence[Enclosed] = ()
+    signature: str = ""
+    important: bool = False
+
+
+NOTHING_MORE = Extras()
 
 
 @transaction.atomic
@@ -47,19 +82,23 @@ def queue_mail(
     send_after: datetime | None = None,
     form_key: str | None = None,
     override_reason: str = "",
+    extras: Extras = NOTHING_MORE,
 ) -> OutboxMessage:
     """A mail to the customer, stored for sending from `send_after` on (default: now).
 
     `kind` is "reply", "ack", "recap", "interim" ...; the same `form_key` again gives the same row.
 
     Raises:
-        NotOneAddress: `recipient` is not exactly one mail address.
+        NotOneAddress: `recipient` or a copy is not exactly one mail address.
+        Undeliverable: no person wrote it, and mail to this address came back for good.
     """
     case = hold(case)
     key = stored_key(case, kind, form_key or secrets.token_hex(32))
     before = OutboxMessage.objects.filter(form_key=key).first()
     if before is not None:
         return before
+    if by is None and comes_back(case, recipient):
+        raise Undeliverable
     sender = case.team.mail_address
     letter = Letter(
         message_id=new_message_id(sender),
@@ -72,15 +111,48 @@ def queue_mail(
         at=at,
         answers=_thread_of(case),
         automatic=_automatic(kind, by),
+        copies=_copies(extras, recipient),
+        reply_to=_reply_to(case),
+        signature=extras.signature,
+        files=tuple(File(o.name, o.content_type, storage.get(o.blob)) for o in extras.files),
     )
     message = _row(case, letter, by)
-    message.kind, message.form_key = kind, key
+    message.kind, message.form_key, message.important = kind, key, extras.important
     message.send_after, message.override_reason = send_after or at, one_line(override_reason, 300)
     message.save(force_insert=True)
-    OutboxRecipient.objects.create(message=message, address=message.recipient)
+    _go_with(message, letter, extras)
     _record_queued(case, message)
     refresh(case)
     return message
+
+
+def _copies(extras: Extras, recipient: str) -> tuple[str, ...]:
+    """Each address once, and not the one that the mail goes to anyway."""
+    others = {one.lower(): one for one in map(one_address, extras.copies)}
+    others.pop(recipient.lower(), None)
+    return tuple(others.values())
+
+
+def _reply_to(case: Case) -> str:
+    """The team's address with the case number, where its mail server takes such (RFC 5233)."""
+    local, _, domain = case.team.mail_address.rpartition("@")
+    return f"{local}+{case.number}@{domain}" if case.team.plus_address else ""
+
+
+def _go_with(message: OutboxMessage, letter: Letter, extras: Extras) -> None:
+    """Whom it goes to, one row each, and the files as the case shows them."""
+    OutboxRecipient.objects.create(message=message, address=letter.recipient)
+    for one in letter.copies:
+        OutboxRecipient.objects.create(message=message, address=one, copy=True)
+    for file in extras.files:
+        Attachment.objects.create(
+            contact_id=message.contact_id or 0,
+            token=secrets.token_urlsafe(TOKEN_BYTES),
+            name=file.name,
+            content_type=file.content_type,
+            blob=file.blob,
+            size=file.size,
+        )
 
 
 def _record_queued(case: Case, message: OutboxMessage) -> None:
@@ -126,7 +198,6 @@ def _thread_of(case: Case) -> tuple[str, ...]:
 
 
 def _contact(case: Case, letter: Letter, by: Person | None) -> Contact:
-    text = plain_text(letter.text)
     return Contact.objects.create(
         case=case,
         channel="mail",
@@ -134,8 +205,8 @@ def _contact(case: Case, letter: Letter, by: Person | None) -> Contact:
         at=letter.at,
         by=by,
         subject=one_line(letter.subject, SUBJECT_LENGTH),
-        text=text,
-        new_text=text,
+        text=letter.whole_text,
+        new_text=plain_text(letter.text),
         language=case.language,
         sender=letter.sender,
         sender_name=one_line(letter.sender_name, NAME_LENGTH),
@@ -148,6 +219,8 @@ def _contact(case: Case, letter: Letter, by: Person | None) -> Contact:
 def take_back(message: OutboxMessage, *, at: datetime, by: Person | None = None) -> str:
     """Cancel a mail that still waits; its contact and bytes go. Returns the text it had.
 
+    The bytes of its files go too, unless a draft has taken them over (`undo_reply`).
+
     Raises:
         TooLate: it is being sent, was sent, or was taken back already.
     """
@@ -157,10 +230,12 @@ def take_back(message: OutboxMessage, *, at: datetime, by: Person | None = None)
     if not waiting.update(state="cancelled", form_key=f"taken back {message.pk}"):
         raise TooLate
     contact = message.contact
-    text = contact.text if contact else ""
+    text = contact.new_text if contact else ""
+    files = [*contact.attachments.values_list("blob", flat=True)] if contact else []
     if contact is not None:
         contact.delete()
     transaction.on_commit(lambda: storage.delete(message.blob))
+    transaction.on_commit(lambda: forget(files))
     record("reply.taken_back", case=case, at=at, by=by, outbox=message.pk)
     refresh(case)
     return text
