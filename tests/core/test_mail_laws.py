@@ -85,3 +85,11 @@ def test_escaped_text_is_read_back_from_html(text: str, tag: str) -> None:
     end = tag.split(maxsplit=1)[0]
     source = f"<html><style>p {{}}</style><{tag}>{escape(text)}</{end}><script>x</script>"
     assert html_to_text(source).split() == text.split()
+
+
+def test_identifiers_in_foreign_bytes_can_be_stored_and_told_apart() -> None:
+    first, other = (
+        letter(b"Message-ID: <\xe4" + sign + b"@mail.example>\nFrom: a@b.example\n\nx").message_id
+        for sign in (b"\xf6", b"\xfc")
+    )
+    assert (first.encode("utf-8") != other.encode("utf-8"), first[0], first[-1]) == (True, "<", ">")

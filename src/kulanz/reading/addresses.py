@@ -125,8 +125,11 @@ def _tidy(address: str) -> str:
 
 
 def identifiers(raw: bytes) -> tuple[str, ...]:
-    """Message identifiers with their angle brackets, in order, each once, the newest hundred."""
-    text = as_ascii(raw[-MAX_HEADER:])
+    """Message identifiers with their angle brackets, in order, each once, the newest hundred.
+
+    Bytes above 127 are read one for one: an identifier is compared, never read.
+    """
+    text = raw[-MAX_HEADER:].decode("latin-1")
     found = _IDENTIFIER.findall(text) or [word for word in text.split() if "@" in word][:1]
     return tuple(f"<{one}>" for one in dict.fromkeys(found))[-MAX_REFERENCES:]
 
