@@ -29,6 +29,7 @@ FILES = (
     "phrases",
     "playbook",
     "problems",
+    "procedures",
     "questions",
     "reasons",
     "remedies",
@@ -127,6 +128,8 @@ def patterns(language: LanguageCode) -> Iterator[str]:
         yield from leaves(facts[section])
     yield from facts["sentence"]["cut_before"]
     yield from (*facts["recap"]["unsure"], *facts["recap"]["announces"])
+    asked = pack(language, "procedures")
+    yield from (*leaves(asked["about"]), *leaves(asked["told"]))
     signals = pack(language, "signals")
     for entry in (*signals["declarations"].values(), *signals["behaviours"].values()):
         yield from (*entry.get("patterns", ()), *entry.get("guards", ()))

@@ -318,3 +318,25 @@ def test_a_closed_case_can_only_be_reopened(old: str, new: str) -> None:
         assert not can_move(old, "received")
         assert can_move(old, "closed_confirmed")
     assert not can_move(old, old)
+
+
+def test_the_order_of_a_team_decides_what_is_asked_for_next() -> None:
+    progress = Progress(told=1, open_facts=("when",))
+    found = next_step(
+        progress, heat_value=0, language="de", following=("ask_wish", "listen", "own")
+    )
+    assert (found.step, found.phrase) == ("ask_wish", "ask_for_solution")
+    assert next_step(progress, heat_value=0, language="de", following=()).step == "follow_up"
+
+
+def test_danger_goes_before_the_order_of_a_team() -> None:
+    found = next_step(Progress(told=1), heat_value=4, language="de", following=("own",))
+    assert found.step == "switch"
+
+
+def test_a_need_of_a_procedure_is_asked_for_in_its_own_words() -> None:
+    found = next_step(
+        Progress(told=1, open_facts=("searched", "when")), heat_value=0, language="en"
+    )
+    assert found.say == "Have you looked with neighbours, and is there a card from the carrier?"
+    assert "looked with neighbours" in explain(found, "en")

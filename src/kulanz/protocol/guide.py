@@ -4,15 +4,17 @@ Order of what is looked at: danger ends the call and moves to mail (heat 4, or t
 without effect); an attack gets a boundary (heat 3); explanations that do not land get a pause;
 loud anger gets one sentence of empathy before the next question (empathy calms before any fix:
 Herhausen et al. 2023); then the first of the six steps that lacks evidence. In writing there is no
-call to end: one boundary is set and the work goes on.
+call to end: one boundary is set and the work goes on. A team may ask for the six in an order of its
+own (`kulanz.protocol.order`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kulanz.case import LanguageCode, Reason
 from kulanz.languages import pack, say
 from kulanz.protocol.phrases import Phrase, phrase
+from kulanz.protocol.procedures import missing_name, question_text
 from kulanz.protocol.progress import SIX, Progress, StepState, steps
 
 STEPS: tuple[str, ...] = (*SIX, "boundary", "pause", "switch", "follow_up")
@@ -44,19 +46,22 @@ def next_step(
     heat_value: int,
     language: LanguageCode,
     values: Mapping[str, str] | None = None,
+    following: Sequence[str] = SIX,
 ) -> NextStep:
-    """The next step at a heat from 0 (calm) to 4 (unreachable), in the language of the case."""
+    """The next step at a heat from 0 (calm) to 4 (unreachable), in the language of the case.
+
+    `following` are the steps that may come now, in the order of the team's guide.
+    """
     known = {"wish": progress.wish, **(values or {})}
-    step, entry, why = _urgent(progress, heat_value) or _ordinary(progress)
+    step, entry, why = _urgent(progress, heat_value) or _ordinary(progress, following)
     said = _say(entry, language, known)
     return NextStep(step, said.text, why, entry, said.missing)
 
 
 def explain(found: NextStep, language: LanguageCode) -> str:
     """Why this step is next, as a sentence with the names of what is missing."""
-    names: dict[str, str] = pack(language, "questions")["missing"]
     codes = found.why.values.get("what", "").split(", ")
-    what = ", ".join(names.get(code, code) for code in codes)
+    what = ", ".join(missing_name(code, language) for code in codes)
     return say(Reason(found.why.code, {**found.why.values, "what": what}), language)
 
 
@@ -73,9 +78,8 @@ def hint(step: str, language: LanguageCode) -> str:
 
 
 def _say(entry: str, language: LanguageCode, values: Mapping[str, str]) -> Phrase:
-    questions: dict[str, str] = pack(language, "facts")["questions"]
     if entry.startswith("question."):
-        return Phrase(questions[entry.removeprefix("question.")])
+        return Phrase(question_text(entry.removeprefix("question."), language))
     return phrase(entry, language, values)
 
 
@@ -111,8 +115,9 @@ def _at_written_attack(progress: Progress, heat: int) -> Found | None:
     return "boundary", "boundary_written", _why("attack", heat=heat)
 
 
-def _ordinary(progress: Progress) -> Found:
-    state = next((s for s in steps(progress) if not s.done), None)
+def _ordinary(progress: Progress, following: Sequence[str]) -> Found:
+    open_ones: dict[str, StepState] = {one.step: one for one in steps(progress) if not one.done}
+    state = next((open_ones[step] for step in following if step in open_ones), None)
     if state is None:
         return "follow_up", "close_check", _why("all_done")
     why = _why("missing", step=state.step, what=", ".join(state.missing))

@@ -1,15 +1,19 @@
 """The order of a guide: steps after steps, done by evidence (docs/building/protocol.md).
 
 Recorded dialogues keep the order of a procedure far more often than its exact sequence, so a step
-only names the steps it comes after.
+only names the steps it comes after. A step may be needed in some cases only; where it is not, it
+holds nothing up.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal
 
-Standing = Literal["done", "skipped", "next", "open", "waits"]
+from kulanz.conditions import Condition, Facts, judge
+
+Standing = Literal["done", "skipped", "unneeded", "next", "open", "waits"]
+ALWAYS = Condition()
 
 
 class BadGuide(ValueError):
@@ -18,12 +22,13 @@ class BadGuide(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuideStep:
-    """One step: the steps it comes `after` and the evidence it `needs`."""
+    """One step: the steps it comes `after`, the evidence it `needs`, the cases it is asked in."""
 
     id: str
     after: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     may_skip: bool = False
+    only_if: Condition = ALWAYS
 
 
 def checked(guide: tuple[GuideStep, ...]) -> tuple[GuideStep, ...]:
@@ -41,13 +46,21 @@ def checked(guide: tuple[GuideStep, ...]) -> tuple[GuideStep, ...]:
 
 
 def order(
-    guide: tuple[GuideStep, ...], evidence: Collection[str], skipped: Collection[str] = ()
+    guide: tuple[GuideStep, ...],
+    evidence: Collection[str],
+    skipped: Collection[str] = (),
+    situations: Sequence[Facts] | None = None,
 ) -> dict[str, Standing]:
-    """How each step stands; exactly one is next until all are done or skipped."""
+    """How each step stands; exactly one is next until none is left.
+
+    A step is needed when its condition holds in one of the `situations`; None asks every step.
+    """
     over: dict[str, Standing] = {}
     for step in checked(guide):
         if set(step.needs) <= set(evidence):
             over[step.id] = "done"  # evidence wins over a skip
+        elif situations is not None and not _needed(step, situations):
+            over[step.id] = "unneeded"
         elif step.may_skip and step.id in skipped:
             over[step.id] = "skipped"
     found: dict[str, Standing] = {}
@@ -56,3 +69,7 @@ def order(
         ready = all(one in over for one in step.after)
         found[step.id] = over.get(step.id) or (free if ready else "waits")
     return found
+
+
+def _needed(step: GuideStep, situations: Sequence[Facts]) -> bool:
+    return any(judge(step.only_if, one).truth for one in situations)

@@ -21,11 +21,12 @@ SIX: tuple[Step, ...] = ("listen", "summarise", "empathise", "ask_wish", "offer"
 class Progress:
     """The evidence of a case so far (de: Stand, nl: stand). A first mail has only told things.
 
-    `told` counts the statements of the ledger, `open_facts` holds the codes that
-    `kulanz.facts.open_questions` still asks for; `recap` counts its lines and `confirmed` those
-    the customer said yes to; `corrections` counts corrections not yet stored. `apology_level` is
-    what the proof allows (0 to 3). `authority` is the answer for what was offered, `approved`
-    that somebody said yes to it. `asks_nothing` says that the customer has nothing to do.
+    `told` counts the statements of the ledger, `open_facts` holds the codes of what is still to
+    be found out: by `kulanz.facts.open_questions` and by the procedures that apply; `recap`
+    counts its lines and `confirmed` those the customer said yes to; `corrections` counts
+    corrections not yet stored. `apology_level` is what the proof allows (0 to 3). `authority` is
+    the answer for what was offered, `approved` that somebody said yes to it. `asks_nothing` says
+    that the customer has nothing to do.
     """
 
     channel: Channel = "spoken"
