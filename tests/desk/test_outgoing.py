@@ -20,7 +20,7 @@ from kulanz.desk.actions.sending import (
     mark_sent,
     note_unsure,
 )
-from kulanz.desk.actions.signatures import NotYourTeam, sign_with, signature_of
+from kulanz.desk.actions.signatures import NotYourTeam, sign_with
 from kulanz.desk.jobs.outbox import send_due
 from kulanz.desk.jobs.reactions import Reactor
 from kulanz.desk.models import (
@@ -34,6 +34,7 @@ from kulanz.desk.models import (
     Signature,
 )
 from kulanz.desk.queries.outgoing import channel_problem, comes_back, outgoing, unsure_for
+from kulanz.desk.queries.replies import signature_of
 
 pytestmark = pytest.mark.django_db
 CUSTOMER, COPY = "s.brandt@mail.example", "one@mail.example"

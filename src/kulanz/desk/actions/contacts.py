@@ -15,6 +15,7 @@ from kulanz.desk.actions.arrivals import Arrival, first_sentence, plain
 from kulanz.desk.actions.cases import give_owner, move, open_case, refresh
 from kulanz.desk.actions.closure import reopen
 from kulanz.desk.actions.commitments import keep, promise_callback, withdraw
+from kulanz.desk.actions.file_names import shown_name
 from kulanz.desk.actions.reading import read_contact
 from kulanz.desk.actions.record import hold, record
 from kulanz.desk.models import (
@@ -34,10 +35,8 @@ from kulanz.reading import Attachment as LetterAttachment
 
 TOKEN_BYTES = 32
 MAX_FILES = 200
-NAME_LENGTH = 200
+MOST_RECIPIENTS = 50
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,59}")
-# Marks that turn the reading direction: "gpj.exe" would be read as "exe.jpg" (CVE-2021-42574).
-_TURNING = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +106,6 @@ def keep_file(contact: Contact, *, name: str, content_type: str, content: bytes)
     )
 
 
-def shown_name(name: str) -> str:
-    """A file name fit to be shown and offered: one line, no path, no turning marks, never empty."""
-    last = re.split(r"[/\\]", plain(_TURNING.sub("", name)))[-1].strip(" .") or "file"
-    return last if len(last) <= NAME_LENGTH else last[: NAME_LENGTH - 20] + last[-20:]
-
-
 def add_contact(
     case: Case,
     *,
@@ -135,6 +128,7 @@ def add_contact(
         sender=arrival.sender[:254],
         sender_name=arrival.sender_name,
         message_id=arrival.message_id,
+        recipients=[one for one in arrival.recipients if len(one) <= 254][:MOST_RECIPIENTS],  # noqa: PLR2004 - RFC 5321, 4.5.3.1.3
         raw=raw,
         automatic=arrival.automatic,
     )

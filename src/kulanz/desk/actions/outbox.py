@@ -5,7 +5,7 @@ The bytes are final before the first attempt (`actions/sending.py`, docs/decisio
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -99,8 +99,33 @@ def queue_mail(
         return before
     if by is None and comes_back(case, recipient):
         raise Undeliverable
+    letter = _letter(
+        case, recipient=recipient, subject=subject, text=text, at=at, by=by, extras=extras
+    )
+    letter = replace(letter, automatic=_automatic(kind, by))
+    message = _row(case, letter, by)
+    message.kind, message.form_key, message.important = kind, key, extras.important
+    message.send_after, message.override_reason = send_after or at, one_line(override_reason, 300)
+    message.save(force_insert=True)
+    _go_with(message, letter, extras)
+    _record_queued(case, message)
+    refresh(case)
+    return message
+
+
+def _letter(
+    case: Case,
+    *,
+    recipient: str,
+    subject: str,
+    text: str,
+    at: datetime,
+    by: Person | None,
+    extras: Extras,
+) -> Letter:
+    """What is written, from the case's team, in its language and its thread."""
     sender = case.team.mail_address
-    letter = Letter(
+    return Letter(
         message_id=new_message_id(sender),
         sender=sender,
         sender_name=f"{by.name}, {case.team.name}" if by else case.team.name,
@@ -110,20 +135,11 @@ def queue_mail(
         language=case.language,
         at=at,
         answers=_thread_of(case),
-        automatic=_automatic(kind, by),
         copies=_copies(extras, recipient),
         reply_to=_reply_to(case),
         signature=extras.signature,
         files=tuple(File(o.name, o.content_type, storage.get(o.blob)) for o in extras.files),
     )
-    message = _row(case, letter, by)
-    message.kind, message.form_key, message.important = kind, key, extras.important
-    message.send_after, message.override_reason = send_after or at, one_line(override_reason, 300)
-    message.save(force_insert=True)
-    _go_with(message, letter, extras)
-    _record_queued(case, message)
-    refresh(case)
-    return message
 
 
 def _copies(extras: Extras, recipient: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Answering the customer: checked, stopped when something is new, and taken back in time."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -8,14 +9,23 @@ from django.db import transaction
 from kulanz.case.states import can_move
 from kulanz.desk.actions.cases import clock, refresh
 from kulanz.desk.actions.drafts import drop_draft, stored_key
-from kulanz.desk.actions.letter_bytes import NotOneAddress, plain_text
-from kulanz.desk.actions.outbox import queue_mail, take_back
+from kulanz.desk.actions.letter_bytes import NotOneAddress, one_address, plain_text
+from kulanz.desk.actions.outbox import Extras, queue_mail, take_back
 from kulanz.desk.actions.record import DeskRefusal, hold, record
-from kulanz.desk.models import Case, Draft, Event, OutboxMessage, Person
-from kulanz.desk.queries.replies import Remark, news_since, recipient_of, remarks_on, subject_of
+from kulanz.desk.models import Case, Draft, DraftFile, Event, OutboxMessage, Person
+from kulanz.desk.queries.contacts import is_ours
+from kulanz.desk.queries.replies import (
+    Remark,
+    news_since,
+    recipient_of,
+    remarks_on,
+    signature_of,
+    subject_of,
+)
 
 KIND: Final = "reply"
 REASON_LENGTH = 3
+COPIES = 10
 
 
 class NothingWritten(DeskRefusal):
@@ -44,6 +54,16 @@ class CheckStops(DeskRefusal):
         self.remarks = remarks
 
 
+class BadCopy(DeskRefusal):
+    """A copy cannot go there: it is no address, our own, or one too many; `value` says which."""
+
+    code = "bad_copy"
+
+    def __init__(self, value: str) -> None:
+        super().__init__()
+        self.value = value
+
+
 @transaction.atomic
 def send_reply(
     case: Case,
@@ -54,20 +74,25 @@ def send_reply(
     at: datetime,
     by: Person,
     reason: str = "",
+    copies: Sequence[str] = (),
+    important: bool = False,
 ) -> OutboxMessage:
     """Queue an answer to the customer; it leaves when the person's time to undo is over.
 
     Args:
-        case: the case answered; its customer is the only recipient.
+        case: the case answered; its customer is who it goes to. Files of the writer's draft go
+            along.
         text: the answer; a second form with the same `form_key` gives the first one's mail.
         form_key: made with the page, so that a double click sends once.
         last_event: the newest event on the writer's screen.
         at: now.
         by: who writes.
         reason: why warnings of the check may stand.
+        copies: addresses that the writer named or confirmed; nobody else gets a copy.
+        important: left unanswered, a letter or a call is proposed (rule R000-03).
 
     Raises:
-        NothingWritten, NotOneAddress, SomethingNew, CheckStops: see there.
+        NothingWritten, NotOneAddress, BadCopy, SomethingNew, CheckStops: see there.
     """
     case = hold(case)
     before = OutboxMessage.objects.filter(form_key=stored_key(case, KIND, form_key)).first()
@@ -75,6 +100,7 @@ def send_reply(
         return before
     text = plain_text(text).strip()
     _refuse(case, text=text, last_event=last_event, by=by, reason=reason)
+    _refuse_copies(copies)
     message = queue_mail(
         case=case,
         recipient=recipient_of(case),
@@ -86,10 +112,17 @@ def send_reply(
         send_after=at + timedelta(seconds=by.undo_seconds),
         form_key=form_key,
         override_reason=reason,
+        extras=_extras(case, by, copies=copies, important=important),
     )
     drop_draft(case, kind=Draft.REPLY, by=by)
     _answered(case, message, at=at, by=by)
     return message
+
+
+def _extras(case: Case, by: Person, *, copies: Sequence[str], important: bool) -> Extras:
+    files = DraftFile.objects.filter(draft__case=case, draft__person=by, draft__kind=Draft.REPLY)
+    signature = signature_of(case)
+    return Extras(copies=copies, files=list(files), signature=signature, important=important)
 
 
 def _refuse(case: Case, *, text: str, last_event: int, by: Person, reason: str) -> None:
@@ -104,6 +137,18 @@ def _refuse(case: Case, *, text: str, last_event: int, by: Person, reason: str) 
     excused = len(reason.strip()) >= REASON_LENGTH and not any(one.stops for one in remarks)
     if remarks and not excused:
         raise CheckStops(remarks)
+
+
+def _refuse_copies(copies: Sequence[str]) -> None:
+    for one in copies:
+        try:
+            address = one_address(one)
+        except NotOneAddress as error:
+            raise BadCopy(one) from error
+        if is_ours(address):
+            raise BadCopy(one)
+    if len(copies) > COPIES:
+        raise BadCopy(copies[COPIES])
 
 
 def _answered(case: Case, message: OutboxMessage, *, at: datetime, by: Person) -> None:
@@ -140,21 +185,30 @@ def _clocks(case: Case) -> dict[str, str | None]:
 
 @transaction.atomic
 def undo_reply(message: OutboxMessage, *, at: datetime, by: Person) -> None:
-    """Take the reply back: its text is the draft again, before anything written since.
+    """Take the reply back: it is the draft again, files and all, before anything written since.
 
     Raises:
         TooLate: it is being sent, was sent, or was taken back already.
     """
     case = hold(message.case)
+    contact = message.contact
+    files = list(contact.attachments.all()) if contact else []
+    copies = list(message.recipients.filter(copy=True).values_list("address", flat=True))
     text = take_back(message, at=at, by=by).strip()
     draft, _ = Draft.objects.get_or_create(
         case=case, person=by, kind=Draft.REPLY, defaults={"saved_at": at}
     )
-    draft.text, draft.saved_at = (
-        "\n\n".join(part for part in (text, draft.text.strip()) if part),
-        at,
-    )
-    draft.save(update_fields=["text", "saved_at"])
+    draft.text = "\n\n".join(part for part in (text, draft.text.strip()) if part)
+    draft.copies = ", ".join(part for part in (*copies, draft.copies) if part)
+    draft.important, draft.saved_at = draft.important or message.important, at
+    draft.save()
+    for one in files:
+        DraftFile.objects.get_or_create(
+            draft=draft,
+            name=one.name,
+            blob=one.blob,
+            defaults={"content_type": one.content_type, "size": one.size},
+        )
     _unanswered(case, message)
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from kulanz.case import LANGUAGES
 from kulanz.desk.actions.letter_bytes import plain_text
 from kulanz.desk.actions.record import DeskRefusal, record
-from kulanz.desk.models import Case, Person, Signature, Team
+from kulanz.desk.models import Person, Signature, Team
 from kulanz.desk.queries.protocol import may_change
 
 LONGEST = 2000
@@ -41,9 +41,3 @@ def sign_with(
         elif not rows.update(text=text):
             Signature.objects.create(team=team, language=language, text=text)
     record("team.mail_changed", case=None, at=at, by=by, team=team.name)
-
-
-def signature_of(case: Case) -> str:
-    """What stands under a reply of this case; "" when its team signs nothing."""
-    rows = Signature.objects.filter(team=case.team_id, language=case.language)
-    return rows.values_list("text", flat=True).first() or ""

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Literal
 
 from django.db.models import Q
@@ -12,8 +13,20 @@ from django.db.models import Q
 from kulanz.case import LANGUAGES, LanguageCode
 from kulanz.countries import profile
 from kulanz.desk import casefiles
-from kulanz.desk.models import Address, Case, Contact, Draft, Event, OutboxMessage, Person
+from kulanz.desk.models import (
+    Address,
+    Case,
+    Contact,
+    Draft,
+    DraftFile,
+    Event,
+    OutboxMessage,
+    OutboxRecipient,
+    Person,
+    Signature,
+)
 from kulanz.desk.queries.case_facts import facts_of
+from kulanz.desk.queries.contacts import is_ours
 from kulanz.desk.queries.conversation import apology_level
 from kulanz.desk.queries.debits import debit_code
 from kulanz.desk.queries.offers import goodwill_given
@@ -25,6 +38,9 @@ from kulanz.promises.confirmation import confirmation_faults
 from kulanz.protocol import LintFinding, fill, lint, phrase_steps, variants
 
 FAILED_SHOWN = 3
+FILES_SIZE = 15 * 1024 * 1024  # in a mail they grow by a third, and many servers stop at 25 MB
+PROPOSED = 5
+MAILS_LOOKED_AT = 5
 SUBJECT_LENGTH = 200
 _ANSWERED = re.compile(r"^(?:\s*(?:re|aw|antw|antwort|sv|fw|fwd|wg|doorst)\s*:\s*)+", re.IGNORECASE)
 
@@ -66,10 +82,20 @@ class Composers:
     failed: tuple[OutboxMessage, ...]
     unsure: tuple[OutboxMessage, ...]
     comes_back: bool
+    copies: str
+    proposed_copies: tuple[str, ...]
+    important: bool
+    files: tuple[DraftFile, ...]
+    signature: str
     remarks: tuple[Remark, ...] = ()
     note_remarks: tuple[Remark, ...] = ()
     news: tuple[Event, ...] = ()
     reason: str = ""
+
+    @property
+    def files_left(self) -> int:
+        """How many bytes of files still fit."""
+        return max(0, FILES_SIZE - sum(one.size for one in self.files))
 
     @property
     def needs_reason(self) -> bool:
@@ -100,6 +126,11 @@ def composers(case: Case, person: Person, *, at: datetime) -> Composers:
         failed=tuple(outbox.filter(state__in=["failed", "bounced"])[:FAILED_SHOWN]),
         unsure=tuple(case.outbox.filter(state="unsure").select_related("case").order_by("pk")),
         comes_back=comes_back(case, recipient),
+        copies=reply.copies if reply else "",
+        proposed_copies=proposed_copies(case, chosen=reply.copies if reply else ""),
+        important=bool(reply and reply.important),
+        files=tuple(reply.files.all()) if reply else (),
+        signature=signature_of(case),
     )
 
 
@@ -116,6 +147,27 @@ def recipient_of(case: Case) -> str:
     senders = case.contacts.filter(direction=Contact.IN, sender__in=addresses)
     last = senders.order_by("-at", "-id").values_list("sender", flat=True).first()
     return last or next(iter(addresses), "")
+
+
+def proposed_copies(case: Case, *, chosen: str = "") -> tuple[str, ...]:
+    """Who else was in the customer's last mails, or got a copy of ours: proposed, never added.
+
+    Nobody joins a conversation by standing in its Cc; a person confirms each address.
+    """
+    mails = case.contacts.filter(direction=Contact.IN, channel="mail", automatic=False)
+    rows = mails.order_by("-at", "-id").values_list("recipients", flat=True)[:MAILS_LOOKED_AT]
+    ours = OutboxRecipient.objects.filter(message__case=case, copy=True).order_by("-pk")
+    seen = [*ours.values_list("address", flat=True)[:PROPOSED], *(o for row in rows for o in row)]
+    customers = {*case.customer.addresses.values_list("value", flat=True)}
+    already = {one.strip().lower() for one in chosen.split(",")}
+    others = (one for one in dict.fromkeys(seen) if one not in customers | already)
+    return tuple(islice((one for one in others if "@" in one and not is_ours(one)), PROPOSED))
+
+
+def signature_of(case: Case) -> str:
+    """What stands under a reply of this case; "" when its team signs nothing."""
+    rows = Signature.objects.filter(team=case.team_id, language=case.language)
+    return rows.values_list("text", flat=True).first() or ""
 
 
 def recipient_name(case: Case) -> str:

@@ -7,6 +7,13 @@ REFUSALS = {
     "not_one_address": _(
         "No mail address of this customer is known. Write it down first, or call."
     ),
+    "bad_copy": _(
+        "Not sent: no copy can go to “%(value)s”. It is no mail address, our own, or one too many."
+    ),
+    "files_too_large": _(
+        "The new files were not added: all together 15 MB and 20 files at most. "
+        "Your text and the earlier files are kept."
+    ),
     "something_new": _("Not sent: something new has arrived that was not on your screen."),
     "check_stops": _(
         "Not sent: the check found something. Change the text, or say why a warning may stand."

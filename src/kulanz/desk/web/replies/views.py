@@ -32,7 +32,9 @@ CONFLICT, NOT_ACCEPTED = 409, 422
 @working_on_case
 def replies(request: HttpRequest, case: Case) -> HttpResponse:
     """Send an answer to the customer; what stops it is shown above the text, which is kept."""
+    extras = _extras(request)
     try:
+        _keep(request, case, Draft.REPLY)
         reply_actions.send_reply(
             case,
             text=request.POST.get("text", ""),
@@ -41,6 +43,8 @@ def replies(request: HttpRequest, case: Case) -> HttpResponse:
             at=timezone.now(),
             by=person_of(request),
             reason=request.POST.get("reason", ""),
+            copies=extras.copies,
+            important=extras.important,
         )
     except DeskRefusal as refusal:
         return _stopped(request, case, refusal)
@@ -86,20 +90,45 @@ def notes(request: HttpRequest, case: Case) -> HttpResponse:
 @require_POST
 @working_on_case
 def draft(request: HttpRequest, case: Case, kind: str) -> HttpResponse:
-    """Keep what is being written."""
-    at = timezone.now()
+    """Keep what is being written, with its files; or take one file out again."""
+    at, about_files = timezone.now(), bool(request.FILES or request.POST.get("drop_file"))
+    file = whole_number(request.POST.get("drop_file", ""))
+    draft_actions.drop_file(case, file=file, by=person_of(request))
+    try:
+        _keep(request, case, kind)
+    except DeskRefusal as refusal:
+        messages.error(request, _said(refusal))
+        return _back(case)
+    if request.accepts("text/html"):
+        messages.success(request, _("Draft saved."))
+        return _back(case) if about_files else redirect("case", case.number)
+    return JsonResponse({"saved": date_format(timezone.localtime(at), "H:i:s")})
+
+
+def _keep(request: HttpRequest, case: Case, kind: str) -> None:
     draft_actions.save_draft(
         case,
         kind=kind,
         text=request.POST.get("text", ""),
         form_key=request.POST.get("form_key", ""),
-        at=at,
+        at=timezone.now(),
         by=person_of(request),
+        extras=_extras(request) if kind == Draft.REPLY and "copies" in request.POST else None,
     )
-    if request.accepts("text/html"):
-        messages.success(request, _("Draft saved."))
-        return redirect("case", case.number)
-    return JsonResponse({"saved": date_format(timezone.localtime(at), "H:i:s")})
+
+
+def _extras(request: HttpRequest) -> draft_actions.DraftExtras:
+    """Copies as typed (with commas, semicolons or blanks between) and as ticked, and the files."""
+    typed = request.POST.get("copies", "").replace(";", " ").replace(",", " ").split()
+    named = {one.lower(): one for one in (*typed, *request.POST.getlist("copy"))}
+    return draft_actions.DraftExtras(
+        copies=tuple(named.values()),
+        important=request.POST.get("important") == "yes",
+        files=[
+            draft_actions.NewFile(one.name or "", one.size or 0, one.read)
+            for one in request.FILES.getlist("files")
+        ],
+    )
 
 
 @require_POST
@@ -131,6 +160,11 @@ def _back(case: Case) -> HttpResponse:
     return redirect(f"{reverse('case', args=[case.number])}#composers")
 
 
+def _said(refusal: DeskRefusal) -> str:
+    """The refusal in words, with what it is about."""
+    return str(REFUSALS[refusal.code]) % {"value": getattr(refusal, "value", "")}
+
+
 def _stopped(request: HttpRequest, case: Case, refusal: DeskRefusal) -> HttpResponse:
     """The case page with the text as it was typed and what stands in its way."""
     case.refresh_from_db()
@@ -144,7 +178,7 @@ def _stopped(request: HttpRequest, case: Case, refusal: DeskRefusal) -> HttpResp
     )
     status = CONFLICT if shown.news else NOT_ACCEPTED
     news = [line_of(event, case) for event in shown.news]
-    context = {"composers": shown, "refusal": REFUSALS[refusal.code], "news": news}
+    context = {"composers": shown, "refusal": _said(refusal), "news": news}
     return render_tab(request, case, tab="", template=STOPPED, context=context, status=status)
 
 

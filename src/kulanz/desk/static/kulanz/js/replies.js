@@ -25,7 +25,12 @@
     const remarks = root.querySelector(`[data-remarks="${kind}"]`);
     const count = form.querySelector("[data-remark-count]");
     const reason = form.querySelector("[data-reason]");
-    let kept = text.value;
+    // What is kept besides the text: copies and whether it is important. Files go with the form.
+    const more = () => (form.elements.copies ? {
+      copies: form.elements.copies.value, ...(form.elements.important.checked ? { important: "yes" } : {}),
+    } : {});
+    const typed = () => JSON.stringify([text.value, more()]);
+    let kept = typed();
     let draftTimer = 0;
     let checkTimer = 0;
     let checks = 0;
@@ -33,11 +38,11 @@
 
     async function save(keepalive) {
       clearTimeout(draftTimer);
-      if (leaving || text.value === kept) return;
-      const now = text.value;
+      if (leaving || typed() === kept) return;
+      const now = typed();
       try {
         const answer = await post(form.dataset.draft, form,
-          { text: now, form_key: form.elements.form_key.value },
+          { text: text.value, form_key: form.elements.form_key.value, ...more() },
           { keepalive, headers: { Accept: "application/json" } });
         if (!answer.ok) throw new Error(String(answer.status));
         kept = now;
@@ -79,9 +84,24 @@
       checkTimer = setTimeout(check, CHECK_AFTER);
     });
     text.addEventListener("blur", () => save(true));
+    for (const field of [form.elements.copies, form.elements.important]) {
+      if (field) field.addEventListener("change", () => { clearTimeout(draftTimer); draftTimer = setTimeout(save, DRAFT_AFTER); });
+    }
+    // Chosen files are kept with the draft at once, so nothing that stops the reply loses them.
+    const files = form.elements.files;
+    if (files) {
+      const problem = form.querySelector("[data-files-problem]");
+      files.addEventListener("change", () => {
+        const size = Array.from(files.files).reduce((sum, one) => sum + one.size, 0);
+        problem.hidden = size <= Number(files.dataset.limit);
+        problem.textContent = problem.hidden ? "" : files.dataset.tooLarge;
+        if (!problem.hidden) files.value = "";
+        else if (size) form.requestSubmit(form.querySelector("[data-save]"));
+      });
+    }
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(true); });
     window.addEventListener("pagehide", () => save(true));
-    window.addEventListener("beforeunload", (event) => { if (!leaving && text.value !== kept) event.preventDefault(); });
+    window.addEventListener("beforeunload", (event) => { if (!leaving && typed() !== kept) event.preventDefault(); });
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
       leaving = true;
