@@ -80,8 +80,7 @@ def send_reply(
     """Queue an answer to the customer; it leaves when the person's time to undo is over.
 
     Args:
-        case: the case answered; its customer is who it goes to. Files of the writer's draft go
-            along.
+        case: the case answered. Files of the writer's draft go along.
         text: the answer; a second form with the same `form_key` gives the first one's mail.
         form_key: made with the page, so that a double click sends once.
         last_event: the newest event on the writer's screen.
@@ -115,8 +114,7 @@ def send_reply(
         extras=_extras(case, by, copies=copies, important=important),
     )
     drop_draft(case, kind=Draft.REPLY, by=by)
-    _answered(case, message, at=at, by=by)
-    return message
+    return _answered(case, message, at=at, by=by)
 
 
 def _extras(case: Case, by: Person, *, copies: Sequence[str], important: bool) -> Extras:
@@ -151,7 +149,7 @@ def _refuse_copies(copies: Sequence[str]) -> None:
         raise BadCopy(copies[COPIES])
 
 
-def _answered(case: Case, message: OutboxMessage, *, at: datetime, by: Person) -> None:
+def _answered(case: Case, message: OutboxMessage, *, at: datetime, by: Person) -> OutboxMessage:
     """A person has answered: first clocks stop, the interim clock starts anew (ISO 10002, 7.4)."""
     case = hold(case)
     before = _clocks(case)
@@ -171,6 +169,7 @@ def _answered(case: Case, message: OutboxMessage, *, at: datetime, by: Person) -
         after=_clocks(case),
     )
     refresh(case)
+    return message
 
 
 def _clocks(case: Case) -> dict[str, str | None]:
