@@ -82,3 +82,16 @@ def test_feeding_twice_creates_nothing(folder: Path, tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     done = score(str(tmp_path / "nowhere"))
     assert (done.returncode, done.stderr.strip().endswith("is not there.")) == (2, True)
+
+
+def test_the_mails_of_an_mbox_are_numbered_and_dead_links_passed_over(tmp_path: Path) -> None:
+    box = tmp_path / "all.mbox"
+    line = b"From x@mail.example Mon Nov 16 09:00:00 2026\n"
+    box.write_bytes(line + mail() + b"\n" + line + mail(message_id="<2@mail.example>") + b"\n")
+    (tmp_path / "gone.eml").symlink_to(tmp_path / "nowhere.eml")
+    done = score(str(tmp_path), "--json")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(one["file"], one["outcome"], one["message_id"]) for one in found] == [
+        (f"{box}#1", "case", "<first@mail.example>"),
+        (f"{box}#2", "case", "<2@mail.example>"),
+    ]

@@ -8,7 +8,7 @@ from cast import MONDAY, Cast, case_of_brandt
 from kulanz.desk.actions.intake import keep_raw, read_again, read_raw
 from kulanz.desk.actions.outbox import queue_mail
 from kulanz.desk.channels.email import take_in
-from kulanz.desk.models import Case, Contact, Event, Note, OutboxMessage, RawMessage
+from kulanz.desk.models import Case, Contact, Event, Note, OutboxMessage, RawMessage, Team
 from mails import BRANDT, mail
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,31 @@ def test_what_a_stranger_passes_on_is_the_strangers(cast: Cast) -> None:
     assert contact is not None
     assert (contact.sender, Note.objects.count()) == ("eve@evil.example", 0)
     assert "Eva Hart" in contact.text
+
+
+def test_who_writes_from_the_teams_domain_is_a_colleague_too(cast: Cast) -> None:
+    contact = take_in(forwarded("Chef <chef@shop.example>"), at=MONDAY)
+    assert contact is not None
+    assert (contact.sender, contact.new_text) == (
+        "eva.hart@mail.example",
+        "Mein Paket ist nicht angekommen.",
+    )
+    assert contact.text.startswith("Bitte übernehmen")
+    assert Note.objects.count() == 0
+
+
+def test_at_a_provider_of_mailboxes_the_others_are_strangers(cast: Cast) -> None:
+    Team.objects.filter(pk=cast.koeln.pk).update(mail_address="laden.koeln@gmx.de")
+    contact = take_in(forwarded("Eve <eve@gmx.de>"), at=MONDAY)
+    assert contact is not None
+    assert contact.sender == "eve@gmx.de"
+
+
+def test_our_own_mail_passed_on_by_a_colleague_is_the_colleagues(cast: Cast) -> None:
+    text = PASSED_ON.replace("Eva Hart <eva.hart@mail.example>", "Shop <hilfe@shop.example>")
+    contact = take_in(mail(text, sender=cast.ali.email, subject="Fwd: Paket fehlt"), at=MONDAY)
+    assert contact is not None
+    assert (contact.sender, Note.objects.count()) == (cast.ali.email, 0)
 
 
 def test_what_is_passed_on_joins_nobodys_case(cast: Cast) -> None:

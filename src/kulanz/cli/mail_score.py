@@ -29,6 +29,8 @@ OTHER_ENDINGS = {
     *(".csv", ".tsv", ".xml", ".log", ".gz", ".zip", ".tar"),
 }
 OUTCOMES = ("case", "reply", "bounce", "auto_reply", "quarantine", "duplicate")
+SAME = {"own": "auto_reply", "": "quarantine"}  # ours is a machine's; unread waits for a person
+MBOX = {".mbox", ".mbx"}
 
 
 def register(app: typer.Typer) -> None:
@@ -59,8 +61,8 @@ def mail_score(
         desk.stop(f"mail-score: {missing} is not there.")
     counts: Counter[str] = Counter()
     with _desk(data):
-        for file in _mails(folders):
-            found = _scored(file)
+        for name, content in _mails(folders):
+            found = _scored(name, content)
             counts[found["outcome"]] += 1
             if as_json:
                 print(json.dumps(found, ensure_ascii=False), flush=True)
@@ -95,10 +97,22 @@ def _desk(data: Path | None) -> Iterator[None]:
                 connections.close_all()
 
 
-def _mails(folders: Sequence[Path]) -> Iterator[Path]:
+def _mails(folders: Sequence[Path]) -> Iterator[tuple[str, bytes | None]]:
+    """Name and bytes of each mail, None where they cannot be read; in an mbox they are numbered."""
+    from kulanz.desk.channels.email.files import content, find
+
     for folder in folders:
         files = sorted(folder.rglob("*")) if folder.is_dir() else [folder]
-        yield from (one for one in files if one.is_file() and _is_mail(one))
+        for file in (one for one in files if one.is_file() and _is_mail(one)):
+            try:
+                if file.suffix.lower() not in MBOX:
+                    yield str(file), file.read_bytes()
+                    continue
+                for number, one in enumerate(find([file]).mails, start=1):
+                    yield f"{file}#{number}", content(one)
+            except OSError as error:
+                print(f"{file}: {error.strerror}", file=sys.stderr)
+                yield str(file), None
 
 
 def _is_mail(file: Path) -> bool:
@@ -107,43 +121,22 @@ def _is_mail(file: Path) -> bool:
     return not hidden and not other and file.suffix.lower() not in OTHER_ENDINGS
 
 
-def _scored(file: Path) -> dict[str, Any]:
+def _scored(name: str, content: bytes | None) -> dict[str, Any]:
     """One mail through the channel, and what can be seen of it afterwards."""
     from django.utils import timezone
 
     from kulanz.desk.channels.email import take_in
     from kulanz.desk.models import RawMessage
 
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        print(f"{file}: {error.strerror}", file=sys.stderr)
-        return _seen(b"") | {"file": str(file), "outcome": "quarantine", "parent": None}
+    if content is None:
+        return {"file": name, "outcome": "quarantine", **_seen(b""), "parent": None}
     sha256 = hashlib.sha256(content).hexdigest()
     known = RawMessage.objects.filter(sha256=sha256).exists()
     contact = take_in(content, at=timezone.now())
     raw = RawMessage.objects.get(sha256=sha256)
-    outcome = "duplicate" if known else _outcome(raw, contact)
+    outcome = "duplicate" if known else SAME.get(raw.outcome, raw.outcome)
     parent = _parent(contact) if outcome not in {"quarantine", "duplicate"} else None
-    return {"file": str(file), "outcome": outcome, **_seen(content), "parent": parent}
-
-
-def _outcome(raw: Any, contact: Any) -> str:
-    """One of OUTCOMES."""
-    from kulanz.desk.models import Event
-
-    if raw.state in {"quarantined", "new"}:
-        return "quarantine"
-    if raw.state == "duplicate":
-        return "duplicate"
-    if contact is None:
-        return "bounce" if raw.problem == "bounce" else "auto_reply"
-    if Event.objects.filter(kind="mail.bounced", values__contact=contact.pk).exists():
-        return "bounce"
-    if contact.automatic:
-        return "auto_reply"
-    first = contact.case.contacts.order_by("id").first()
-    return "case" if first == contact else "reply"
+    return {"file": name, "outcome": outcome, **_seen(content), "parent": parent}
 
 
 def _parent(contact: Any) -> str | None:

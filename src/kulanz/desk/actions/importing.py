@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from kulanz.desk.actions.acknowledgement import acknowledge
-from kulanz.desk.actions.arrivals import Arrival, first_sentence, from_mail
+from kulanz.desk.actions.arrivals import ADDRESS_LENGTH, Arrival, first_sentence, from_mail
 from kulanz.desk.actions.cases import open_case, refresh
 from kulanz.desk.actions.closure import close, wake
 from kulanz.desk.actions.contacts import add_contact, one_at_a_time, stored_files
@@ -90,8 +90,17 @@ def _kept(
     raw.body_key = body_key(arrival)
     raw.state = "quarantined" if found.outcome == "quarantine" else "read"
     raw.problem = "no_sender" if found.outcome == "quarantine" else ""
-    raw.save(update_fields=["body_key", "state", "problem"])
+    raw.outcome = _outcome(arrival, found)
+    raw.sender, raw.subject = arrival.sender[:ADDRESS_LENGTH], arrival.subject
+    raw.save(update_fields=["body_key", "state", "problem", "outcome", "sender", "subject"])
     return raw
+
+
+def _outcome(arrival: Arrival, found: Fate) -> str:
+    """In the words of `RawMessage.OUTCOMES`."""
+    if found.outcome == "reply" and arrival.automatic:
+        return "bounce" if arrival.bounce else "auto_reply"
+    return "own" if found.outcome == "sent" else found.outcome
 
 
 def _written(

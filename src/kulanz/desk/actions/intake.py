@@ -15,7 +15,13 @@ from django.db import OperationalError, transaction
 
 from kulanz.desk import storage
 from kulanz.desk.actions.acknowledgement import acknowledge
-from kulanz.desk.actions.arrivals import READERS, Arrival, Unreadable, first_sentence
+from kulanz.desk.actions.arrivals import (
+    ADDRESS_LENGTH,
+    READERS,
+    Arrival,
+    Unreadable,
+    first_sentence,
+)
 from kulanz.desk.actions.cases import open_case
 from kulanz.desk.actions.closure import wake
 from kulanz.desk.actions.contacts import add_contact, one_at_a_time, stored_files
@@ -90,7 +96,7 @@ def read_what_is_new(*, at: datetime, at_most: int = 100) -> int:
 
 def _take(raw: RawMessage, *, at: datetime, anyway: bool, by: Person | None) -> Contact | None:
     try:
-        return _store(raw, _arrival(raw), at=at, anyway=anyway, by=by)
+        return _store(raw, _arrival(raw, anyway=anyway), at=at, anyway=anyway, by=by)
     except OperationalError:
         # The database is away: the row is still "new", and `read_what_is_new` finds it.
         log.warning("raw message %s waits: the database did not answer", raw.pk)
@@ -102,8 +108,8 @@ def _take(raw: RawMessage, *, at: datetime, anyway: bool, by: Person | None) -> 
     return None
 
 
-def _arrival(raw: RawMessage) -> Arrival:
-    if raw.size > settings.MAX_MAIL_BYTES:
+def _arrival(raw: RawMessage, *, anyway: bool) -> Arrival:
+    if raw.size > settings.MAX_MAIL_BYTES and not anyway:
         raise Unreadable("too_large")
     return READERS[raw.source](storage.get(raw.blob))
 
@@ -115,21 +121,23 @@ def _contact_there_is(raw: RawMessage) -> Contact | None:
 
 @transaction.atomic
 def _quarantine(raw: RawMessage, problem: str, *, at: datetime) -> None:
-    _settle(raw, "quarantined", problem[:200])
+    _settle(raw, "quarantined", "quarantine", problem[:200])
     record("intake.quarantined", case=None, at=at, raw=raw.pk, problem=raw.problem)
 
 
-def _settle(raw: RawMessage, state: str, problem: str = "") -> None:
-    raw.state, raw.problem = state, problem
-    raw.save(update_fields=["state", "problem", "body_key"])
+def _settle(raw: RawMessage, state: str, outcome: str, problem: str = "") -> None:
+    """Every message ends here, as often as it is read."""
+    raw.state, raw.outcome, raw.problem = state, outcome, problem
+    raw.save(update_fields=["state", "outcome", "problem", "body_key", "sender", "subject"])
 
 
 def _store(
     raw: RawMessage, arrival: Arrival, *, at: datetime, anyway: bool, by: Person | None
 ) -> Contact | None:
     """Decide and write in one transaction; what the message says was read before it."""
+    raw.sender, raw.subject = arrival.sender[:ADDRESS_LENGTH], arrival.subject
     opened, colleague, note = unwrapped(arrival)
-    read = _understood(opened if colleague else arrival, raw, by=colleague or by, note=note)
+    read = _understood(opened, raw, by=colleague or by, note=note)
     with transaction.atomic():
         one_at_a_time()
         now = RawMessage.objects.select_for_update().get(pk=raw.pk)
@@ -146,21 +154,21 @@ def _written(
     there_is = known.contact_of(raw)
     if there_is is not None:  # it was there already, and what it says was not understood then
         put_down(hold(there_is.case), there_is, read.heard, at=at)
-        _settle(raw, "read")
+        _settle(raw, "read", known.outcome_of(there_is))
         return there_is
     earlier = known.earlier_copy(raw, raw.body_key)
     if earlier is not None and arrival.channel == "mail":
-        _settle(raw, "duplicate")
+        _settle(raw, "duplicate", "duplicate")
         return known.contact_of(earlier)
     before = known.contact_of(earlier) if earlier else None
     place = place_anyway(arrival) if anyway else place_of(arrival, earlier=before)
     if isinstance(place, Nowhere):
-        _settle(raw, "read", place.reason)
+        _settle(raw, "read", place.outcome, place.reason)
         return None
-    if read.note and place.case is not None:  # answered, not passed on: it is the colleague's mail
+    if read.arrival is not arrival and place.case is not None:  # it answers: the colleague's mail
         read = _understood(arrival, raw, by=None, note="")
     contact = _into(place, read, raw, at=at)
-    _settle(raw, "read")
+    _settle(raw, "read", place.outcome_of(arrival))
     return contact
 
 

@@ -35,12 +35,25 @@ class Place:
     hint: Case | None = None
     bounced: OutboxMessage | None = None
 
+    def outcome_of(self, arrival: Arrival) -> str:
+        """What a message that goes here has become, one of `RawMessage.OUTCOMES`."""
+        if self.case is None:
+            return "case"
+        if self.bounced is not None:
+            return "bounce"
+        return "auto_reply" if arrival.automatic else "reply"
+
 
 @dataclass(frozen=True, slots=True)
 class Nowhere:
-    """Kept and shown under "written by machines", but no contact; `reason` says why."""
+    """Kept and shown with what came in, but no contact; `reason` says why."""
 
     reason: str
+
+    @property
+    def outcome(self) -> str:
+        """What has become of it, one of `RawMessage.OUTCOMES`."""
+        return {"own_mail": "own", "bounce": "bounce"}.get(self.reason, "auto_reply")
 
 
 Decision = Place | Nowhere | None
@@ -152,21 +165,29 @@ def unwrapped(arrival: Arrival) -> tuple[Arrival, Person | None, str]:
     """What a colleague passed on: the customer's letter, the colleague, and what they wrote above.
 
     Only a colleague's address counts, and what was passed on joins no case: an address can be
-    forged, so nobody gets into another's case this way.
+    forged, so nobody gets into another's case this way. A colleague without an account can sign
+    no note; then the whole mail stays beside the customer's words.
     """
     passed = arrival.forwarded
-    colleague = known.colleague_at(arrival.sender) if passed and arrival.channel == "mail" else None
-    if passed is None or colleague is None or "@" not in passed.sender.address:
+    if (
+        passed is None
+        or arrival.channel != "mail"
+        or "@" not in passed.sender.address
+        or known.is_ours(passed.sender.address)
+        or not known.is_colleagues(arrival.sender)
+    ):
         return arrival, None, ""
+    colleague = known.colleague_at(arrival.sender)
+    words = without_nul(passed.text)
     letter = replace(
         arrival,
         sender=plain(passed.sender.address)[: ADDRESS_LENGTH + 1].lower(),
         sender_name=plain(passed.sender.name)[:NAME_LENGTH],
         subject=plain(passed.subject)[:SUBJECT_LENGTH] or arrival.subject,
-        text=without_nul(passed.text),
-        new_text=without_nul(passed.text),
-        html=without_nul(passed.html or ""),
+        text=words if colleague else arrival.text,
+        new_text=words,
+        html=without_nul(passed.html or "") if colleague else arrival.html,
         answers=(),
         files=passed.attachments if passed.attached else arrival.files,
     )
-    return letter, colleague, without_nul(passed.note).strip()
+    return letter, colleague, without_nul(passed.note).strip() if colleague else ""

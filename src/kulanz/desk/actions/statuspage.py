@@ -68,9 +68,11 @@ def add_words(case: Case, *, text: str, at: datetime) -> None:
 @transaction.atomic
 def _added(case: Case, raw: RawMessage, *, text: str, at: datetime) -> Contact | None:
     case = hold(case)
-    RawMessage.objects.filter(pk=raw.pk).update(state="read")
+    kept = RawMessage.objects.filter(pk=raw.pk)
     if case.contacts.filter(channel="statuspage", text=text, at__gt=at - TWICE).exists():
+        kept.update(state="read", outcome="duplicate")
         return None
+    kept.update(state="read", outcome="reply")
     case = wake(case, at=at)
     contact = Contact.objects.create(
         case=case,

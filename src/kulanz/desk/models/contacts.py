@@ -7,10 +7,16 @@ from kulanz.desk.models.cases import Case
 
 
 class RawMessage(models.Model):
-    """What came from outside, kept before it is read; it can be read again after a fix."""
+    """What came from outside, kept before it is read; it can be read again after a fix.
+
+    `outcome` says what it has become, "" while it waits to be read; `problem` why.
+    """
 
     STATES = [(s, s) for s in ("new", "read", "duplicate", "quarantined")]
-    SOURCES = [(s, s) for s in ("mail", "upload", "webform", "statuspage")]
+    SOURCES = [(s, s) for s in ("mail", "upload", "webform", "statuspage", "import")]
+    OUTCOMES = [
+        (o, o) for o in ("case", "reply", "bounce", "auto_reply", "quarantine", "duplicate", "own")
+    ]
 
     source = models.CharField(max_length=12, choices=SOURCES)
     sha256 = models.CharField(max_length=64, unique=True)
@@ -19,11 +25,17 @@ class RawMessage(models.Model):
     size = models.PositiveIntegerField()
     received_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=STATES, default="new")
+    outcome = models.CharField(max_length=10, choices=OUTCOMES, blank=True)
     problem = models.CharField(max_length=200, blank=True)
+    sender = models.CharField(max_length=254, blank=True)
+    subject = models.CharField(max_length=400, blank=True)
     team_hint = models.CharField(max_length=254, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "id"], name="raw_by_state")]
+        indexes = [
+            models.Index(fields=["state", "id"], name="raw_by_state"),
+            models.Index(fields=["outcome", "id"], name="raw_by_outcome"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.sha256[:12]}"

@@ -1,15 +1,15 @@
-"""Which case a message belongs to, which team it is for, and what could not be read."""
+"""Which case a message belongs to, which team it is for, and what it has become."""
 
 import re
 from collections.abc import Iterable, Sequence
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from kulanz.countries import profile
 from kulanz.desk.models import Address, Case, Contact, OutboxMessage, Person, RawMessage, Team
-from kulanz.desk.models.people import Role
 from kulanz.desk.queries import access
+from kulanz.desk.queries.shared_domains import SHARED_DOMAINS
 
 MAX_ANSWERED = 100
 SENT = ("sent", "unsure", "bounced")
@@ -86,6 +86,18 @@ def colleague_at(address: str) -> Person | None:
     return Person.objects.filter(is_active=True, email__iexact=address).first() if address else None
 
 
+def is_colleagues(address: str) -> bool:
+    """Whether somebody of our house has it: an account, or an address beside that of a team.
+
+    Only where the domain is the house's own; at a provider of mailboxes the others are strangers.
+    """
+    domain = address.rpartition("@")[2].lower()
+    if not domain or domain in SHARED_DOMAINS:
+        return colleague_at(address) is not None
+    beside = Team.objects.filter(mail_address__iendswith=f"@{domain}")
+    return beside.exists() or colleague_at(address) is not None
+
+
 def is_ours(address: str) -> bool:
     """Whether a mail address is one this desk sends from."""
     plain = _untagged(address)
@@ -147,6 +159,11 @@ def contact_of(raw: RawMessage) -> Contact | None:
     return found.select_related("case").first() if found.exists() else None
 
 
+def outcome_of(contact: Contact) -> str:
+    """Whether what came in opened its case or went into one that was there."""
+    return "reply" if contact.case.contacts.filter(pk__lt=contact.pk).exists() else "case"
+
+
 def open_cases_at(person: Person, addresses: Iterable[tuple[str, str]]) -> list[Case]:
     """Cases this person may join a call to: of the customers at these addresses, newest first."""
     cases: dict[int, Case] = {}
@@ -159,32 +176,3 @@ def open_cases_at(person: Person, addresses: Iterable[tuple[str, str]]) -> list[
         ):
             cases[case.pk] = case
     return sorted(cases.values(), key=lambda case: (case.closed_at is not None, -case.pk))
-
-
-# What became no contact because a machine wrote it; `actions.mail_steps` gives the reasons.
-AUTOMATIC = (
-    *("automatic", "own_mail", "bounce", "out_of_office", "auto_reply", "receipt", "report"),
-    *("list", "machine"),
-)
-
-
-def unread_for(
-    person: Person, *, automatic: bool = False, before: int | None = None
-) -> QuerySet[RawMessage]:
-    """What has become no contact, newest first; a lead sees the own team's mailbox.
-
-    With `automatic` what machines wrote and no case was opened for, else the quarantine.
-    """
-    if person.role not in {Role.LEAD, Role.MANAGER}:
-        return RawMessage.objects.none()
-    rows = (
-        RawMessage.objects.filter(state="read", problem__in=AUTOMATIC)
-        if automatic
-        else RawMessage.objects.filter(state__in=["new", "quarantined"])
-    )
-    if person.role == Role.LEAD:
-        own = person.team.mail_address if person.team else ""
-        rows = rows.filter(team_hint__in=["", own])
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    return rows.order_by("-pk")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kulanz.desk.web.intake import contacts, views
+from kulanz.desk.web.intake import arrivals, contacts, views
 
 urlpatterns = [
     path("cases/new/", views.phone_note, name="phone_note"),
@@ -18,7 +18,9 @@ urlpatterns = [
     ),
     path("cases/<str:number>/attachments/<str:token>/", contacts.attachment, name="attachment"),
     path("mail/upload/", views.mail_upload, name="mail_upload"),
-    path("mail/quarantine/", views.mail_quarantine, name="mail_quarantine"),
-    path("mail/quarantine/<int:pk>/raw/", views.quarantine_raw, name="quarantine_raw"),
-    path("mail/quarantine/<int:pk>/reading/", views.quarantine_reading, name="quarantine_reading"),
+    path("mail/quarantine/", arrivals.mail_quarantine, name="mail_quarantine"),
+    path("mail/quarantine/<int:pk>/raw/", arrivals.quarantine_raw, name="quarantine_raw"),
+    path(
+        "mail/quarantine/<int:pk>/reading/", arrivals.quarantine_reading, name="quarantine_reading"
+    ),
 ]
