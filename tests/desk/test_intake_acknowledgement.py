@@ -93,3 +93,30 @@ def test_a_letter_is_acknowledged_by_mail_if_there_is_an_address(cast: Cast) -> 
         )
     sent = [acknowledge(case, at=MONDAY) for case in Case.objects.order_by("pk")]
     assert [message and message.recipient for message in sent] == ["a@mail.example", None]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Diese Bestätigung wurde automatisch verschickt.",
+        "Deze bevestiging is automatisch verstuurd.",
+        "This acknowledgement was sent automatically.",
+        "Dies ist eine automatische Nachricht, bitte nicht antworten.",
+        "This is an automated message.",
+    ],
+)
+def test_what_says_that_a_machine_sent_it_is_a_case_that_nobody_acknowledges(
+    cast: Cast, words: str
+) -> None:
+    case = opened(f"Ihre Anfrage ist angekommen. {words}")
+    assert acknowledge(case, at=MONDAY) is None
+    case.refresh_from_db()
+    assert (case.acknowledged_at, OutboxMessage.objects.count()) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Das Abo verlängert sich automatisch.", "The gate opens automatically and hit my car."],
+)
+def test_who_complains_of_something_automatic_is_acknowledged(cast: Cast, words: str) -> None:
+    assert acknowledge(opened(words), at=MONDAY) is not None

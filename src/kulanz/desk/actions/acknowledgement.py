@@ -4,6 +4,7 @@ ISO 10002:2018, 7.4 asks for it; RFC 3834, 2 for never answering a machine. It r
 came from outside, so nobody can have us send their text to somebody else.
 """
 
+import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -31,6 +32,17 @@ class _Limit(NamedTuple):
 PER_ADDRESS = (_Limit(1, timedelta(hours=1)), _Limit(3, timedelta(days=1)))
 PER_DESK = _Limit(500, timedelta(hours=1))
 KIND = "ack"
+# What says of itself that a machine sent it is read by a person and answered by none: where the
+# fields got lost on the way, these words are all that is left of RFC 3834.
+_OF_ITSELF = re.compile(
+    r"automatisch (?:verschickt|versendet|versandt|gesendet|erstellt|erzeugt|generiert)"
+    r"|automati(?:sierte|sche) (?:nachricht|antwort|e-?mail|mail|empfangs|eingangs)"
+    r"|automatisch (?:verstuurd|verzonden|aangemaakt|gegenereerd)"
+    r"|automatische? (?:bericht|antwoord|e-?mail|ontvangst)"
+    r"|(?:sent|generated|created) automatically|automatically (?:sent|generated|created)"
+    r"|automat(?:ed|ic) (?:message|mail|e-?mail|reply|response|acknowledge)",
+    re.IGNORECASE,
+)
 
 
 @transaction.atomic
@@ -56,11 +68,17 @@ def acknowledge(case: Case, *, at: datetime) -> OutboxMessage | None:
 
 
 def _recipient(case: Case) -> str | None:
-    """The customer's own address; nobody when the case is acknowledged, of a machine, or old."""
+    """The customer's own address; nobody when the case is acknowledged, of a machine, or old.
+
+    Also nobody where a mail says of itself that a machine sent it: it may be another desk's
+    acknowledgement of ours.
+    """
     if case.acknowledged_at is not None or case.outbox.filter(kind=KIND).exists():
         return None
     last = case.contacts.filter(direction="in").order_by("-at", "-id").first()
     if last is None or last.automatic or (last.raw is not None and last.raw.source == "import"):
+        return None
+    if last.channel == "mail" and _OF_ITSELF.search(last.new_text):
         return None
     addresses = list(
         case.customer.addresses.filter(kind=Address.MAIL, undeliverable_at=None)
