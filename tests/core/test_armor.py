@@ -1,14 +1,12 @@
 """OpenPGP in the text of a mail: signed words are read, encrypted ones are named as such."""
 
 import pytest
-from tests.effort import effort
 
+from effort import effort
 from kulanz.reading import letter
 from kulanz.reading.armor import is_closed, without_signature
 
-SIGNATURE = (
-    "-----BEGIN PGP SIGNATURE-----\n\niQEzBAEBCAAdFiEE\n-----END PGP SIGNATURE-----\n"
-)
+SIGNATURE = "-----BEGIN PGP SIGNATURE-----\n\niQEzBAEBCAAdFiEE\n-----END PGP SIGNATURE-----\n"
 SIGNED = f"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nHallo,\n- -- \nAnna\n{SIGNATURE}"
 HEAD = b"From: a@b.de\nSubject: x\n\n"
 

@@ -1,8 +1,8 @@
 """Bytes to text, whatever a mail says about its charset."""
 
 import pytest
-from tests.effort import effort
 
+from effort import effort
 from kulanz.reading.charsets import known, text_of
 
 DECLARED_AND_RIGHT = [

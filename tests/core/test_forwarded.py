@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from tests.effort import effort
 
+from effort import effort
 from kulanz.reading import Address, Forwarded, forwarded_in, letter
 from kulanz.reading.header_blocks import sender_of
 from kulanz.reading.written_dates import written_date

@@ -3,8 +3,8 @@
 import base64
 
 import pytest
-from tests.effort import effort
 
+from effort import effort
 from kulanz.reading import LIMIT_PROBLEMS, Address, Attachment, letter
 from kulanz.reading.addresses import MAX_ADDRESSES, addresses
 from kulanz.reading.mime import MAX_HEADER, parameters, take_apart

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.effort import effort
 
+from effort import effort
 from kulanz.reading.new_text import MAX_LINES, Parted, new_text, parted
 
 OWN = "Das Paket ist nie angekommen.\nWas nun?"

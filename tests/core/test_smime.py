@@ -3,8 +3,8 @@
 import base64
 
 import pytest
-from tests.effort import effort
 
+from effort import effort
 from kulanz.reading import Attachment, letter
 from kulanz.reading.smime import signed_content
 

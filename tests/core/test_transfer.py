@@ -3,8 +3,8 @@
 import binascii
 
 import pytest
-from tests.effort import effort
 
+from effort import effort
 from kulanz.reading import Attachment, letter
 from kulanz.reading.flowed import unfolded
 from kulanz.reading.inline_files import InlineFile, without_files
