@@ -15,6 +15,7 @@ from kulanz.playbook import Act, by_id, speaking
 
 REASON_LENGTH = 200
 OLD_HOLD = timedelta(days=13)  # ten business days are no fewer days of the calendar
+SILENT = timedelta(days=5)
 AT_ONCE = 50
 
 
@@ -75,16 +76,28 @@ def consult_old_holds(*, at: datetime) -> int:
         holds__kind="dispute",
         holds__lifted_at=None,
         holds__since__range=(at - OLD_HOLD * 3, at - OLD_HOLD),
-    ).exclude(proposals__rule__in=_about_old_holds())
+    ).exclude(proposals__rule__in=_about("hold.business_days"))
     return sum(bool(consult(case, at=at)) for case in old.distinct().order_by("pk")[:AT_ONCE])
 
 
-def _about_old_holds() -> list[str]:
-    return [
-        rule.id
-        for rule in by_id().values()
-        if any("hold.business_days" in one.facts for one in rule.when)
-    ]
+def consult_unanswered(*, at: datetime) -> int:
+    """Ask the rules again where a reply of ours has been without an answer for a week.
+
+    Five business days are no fewer days of the calendar; after the rule has spoken, or a month,
+    nobody is asked any more.
+    """
+    silent = Case.objects.filter(
+        closed_at=None,
+        outbox__kind="reply",
+        outbox__state="sent",
+        outbox__sent_at__range=(at - SILENT * 6, at - SILENT),
+    ).exclude(proposals__rule__in=_about("mail.unanswered_days"))
+    asks = Q(outbox__important=True) | Q(offers__standing="open") | Q(commitments__side="theirs")
+    return sum(bool(consult(case, at=at)) for case in silent.filter(asks).distinct()[:AT_ONCE])
+
+
+def _about(fact: str) -> list[str]:
+    return [rule.id for rule in by_id().values() if any(fact in one.facts for one in rule.when)]
 
 
 def _proposed(case: Case, key: tuple[str, str], act: Act, *, at: datetime) -> Proposal:

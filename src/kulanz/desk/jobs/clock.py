@@ -10,7 +10,7 @@ from kulanz.desk.actions.approvals import escalate
 from kulanz.desk.actions.clocks import note_clocks_overdue
 from kulanz.desk.actions.drafts import drop_forgotten
 from kulanz.desk.actions.intake import read_what_is_new
-from kulanz.desk.actions.playbook import consult_old_holds
+from kulanz.desk.actions.playbook import consult_old_holds, consult_unanswered
 
 log = logging.getLogger("kulanz.jobs.clock")
 
@@ -32,6 +32,7 @@ DUTIES: tuple[Duty, ...] = (
     reminders.note_interim_due,
     note_clocks_overdue,
     consult_old_holds,
+    consult_unanswered,
     reminders.forget_behaviours,
     reminders.forget_presence,
     reminders.forget_sessions,

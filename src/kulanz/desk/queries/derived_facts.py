@@ -6,6 +6,8 @@ About the conversation: only what `decides` nothing about money may follow from 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+
 from kulanz.commitments import is_business_day
 from kulanz.conditions import FACTS, BadFact, Value
 from kulanz.countries import Profile, profile
@@ -14,6 +16,7 @@ from kulanz.desk.models import (
     Address,
     Call,
     Case,
+    Commitment,
     Contact,
     DunningDocument,
     Observation,
@@ -49,6 +52,7 @@ def derived(case: Case, *, at: datetime | None) -> Iterator[tuple[str, Value]]:
     yield from _from_holds(case, at)
     if at is not None:
         yield from _from_promises(case, at)
+        yield from _from_silence(case, at)
 
 
 def _from_orders(case: Case) -> Iterator[tuple[str, Value]]:
@@ -151,6 +155,28 @@ def _from_mails(case: Case) -> Iterator[tuple[str, Value]]:
     named = came_back is not None and came_back.values.get("outbox") == last.pk
     if named or last.state == "bounced":
         yield "mail.bounced", True
+
+
+def _from_silence(case: Case, at: datetime) -> Iterator[tuple[str, Value]]:
+    """For how long our last important mail is unanswered; a call or letter of ours since ends it.
+
+    Important is what its writer marked, and what asks the customer for a decision or a deed.
+    """
+    last = OutboxMessage.objects.filter(case=case, kind="reply", state="sent").order_by("pk").last()
+    if last is None or last.sent_at is None or not (last.important or _asks(case, last.sent_at)):
+        return
+    since = case.contacts.filter(automatic=False, at__gt=last.sent_at)
+    if since.filter(Q(direction=Contact.IN) | ~Q(channel="mail")).exists():
+        return
+    days = _business_days(profile(case.profile), last.sent_at, at)
+    yield "mail.unanswered_days", FACTS["mail.unanswered_days"].value(days)
+
+
+def _asks(case: Case, until: datetime) -> bool:
+    """Whether an offer waits for their answer, or they owe us something, since before this time."""
+    theirs = case.commitments.filter(side=Commitment.THEIRS, done_at=None, withdrawn_at=None)
+    offers = case.offers.filter(standing="open", at__lte=until)
+    return theirs.filter(made_at__lte=until).exists() or offers.exists()
 
 
 def _number_known(case: Case) -> bool:
