@@ -53,7 +53,7 @@ def channel_problem() -> str:
     last = tried.exclude(tried_at=None).order_by("-tried_at").first()
     if last is None or last.problem.startswith(OF_THE_MAIL):
         return ""
-    since = OutboxMessage.objects.filter(sent_at__gte=last.tried_at)
+    since = OutboxMessage.objects.filter(sent_at__gt=last.tried_at)
     return "" if since.exists() else last.problem
 
 

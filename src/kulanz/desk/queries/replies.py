@@ -157,6 +157,7 @@ def proposed_copies(case: Case, *, chosen: str = "") -> tuple[str, ...]:
     mails = case.contacts.filter(direction=Contact.IN, channel="mail", automatic=False)
     rows = mails.order_by("-at", "-id").values_list("recipients", flat=True)[:MAILS_LOOKED_AT]
     ours = OutboxRecipient.objects.filter(message__case=case, copy=True).order_by("-pk")
+    ours = ours.exclude(state__in=["refused", "bounced"])
     seen = [*ours.values_list("address", flat=True)[:PROPOSED], *(o for row in rows for o in row)]
     customers = {*case.customer.addresses.values_list("value", flat=True)}
     already = {one.strip().lower() for one in chosen.split(",")}
