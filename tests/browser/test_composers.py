@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from browser.deeds import case_of_upload, outgoing, reply_box, saved, sender_of, write_reply
 from browser.demo_desk import DemoDesk
@@ -114,3 +114,33 @@ def test_text_survives_when_the_desk_does_not_answer(case: Page, watch: Watch) -
     expect(saved(case)).to_have_text(re.compile(r"\d\d:\d\d:\d\d"))
     case.reload()
     expect(reply_box(case)).to_have_value("kept on the page")
+
+
+def test_files_and_copies_are_kept_while_writing_and_leave_with_the_reply(
+    case: Page, desk: DemoDesk
+) -> None:
+    write_reply(case, GOOD)
+    case.locator("details.copies summary").click()
+    case.locator("#reply-copies").fill("daughter@mail.example")
+    photo = FilePayload(name="parcel.png", mimeType="image/png", buffer=b"PNG")
+    case.locator("#reply-files").set_input_files([photo])
+    expect(case.locator(".files li")).to_contain_text("parcel.png")
+    expect(reply_box(case)).to_have_value(GOOD)
+    expect(case.locator("#reply-copies")).to_have_value("daughter@mail.example")
+    to = sender_of(case)
+    case.locator("[data-composer=reply] button.primary").click()
+    expect(outgoing(case)).to_have_count(1)
+    expect(case.locator(".files li")).to_have_count(0)
+    (mail,) = desk.wait_for_mail(to, containing="stopped the reminder")
+    assert mail["Cc"] == "daughter@mail.example"
+    assert [one.get_filename() for one in mail.iter_attachments()] == ["parcel.png"]
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_sent(case: Page) -> None:
+    write_reply(case, GOOD)
+    film = b"x" * (15 * 1024 * 1024 + 1)
+    large = FilePayload(name="film.mp4", mimeType="video/mp4", buffer=film)
+    case.locator("#reply-files").set_input_files([large])
+    expect(case.locator("[data-files-problem]")).to_be_visible()
+    expect(reply_box(case)).to_have_value(GOOD)
+    expect(case.locator(".files li")).to_have_count(0)
