@@ -15,7 +15,8 @@ from kulanz.desk.actions.contacts import CallNote, note_call
 from kulanz.desk.actions.wishes import NoWish, note_wish
 from kulanz.desk.models import Case, Commitment, Contact, Draft, Event, Observation, Wish
 from kulanz.desk.queries.conversation import ConversationPage, conversation_page, progress
-from kulanz.desk.queries.facts import current_statements, ledger
+from kulanz.desk.queries.facts import current_statements
+from kulanz.desk.queries.procedures import listening
 from kulanz.protocol import steps
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_every_step_ticks_itself_by_its_evidence(cast: Cast) -> None:
 
 
 def _questions(case: Case) -> list[tuple[str, str]]:
-    return [(question.code, question.text) for question in ledger(case).questions]
+    return [(one.code, one.text) for one in listening(case, current_statements(case)).questions]
 
 
 @pytest.mark.parametrize(
@@ -275,3 +276,23 @@ def test_a_boundary_interrupts_a_step_and_does_not_end_it(cast: Cast) -> None:
 
     assert page.step == "boundary"
     assert [step.code for step in page.steps if step.current] == ["listen"]
+
+
+def test_the_next_question_is_given_up_and_the_step_left_out_in_the_tab(
+    cast: Cast, client: Client
+) -> None:
+    case = case_of_brandt(cast, owner=cast.ali)
+    facts.add_line(case, kind="claim", text="Ware nie angekommen", at=MONDAY, by=cast.ali)
+    client.force_login(cast.ali)
+    page = client.get(f"/cases/{case.number}/conversation/").content.decode()
+    assert 'name="need" value="order_number"' in page
+    skipping = f"/cases/{case.number}/conversation/skipping/"
+    client.post(skipping, {"need": "order_number"})
+    assert progress(case).open_facts[0] == "promised_for"
+    client.post(skipping, {"need": "order_number"})
+    assert len(current_statements(case)) == 2
+    client.post(skipping, {"step": "listen"})
+    page = client.get(f"/cases/{case.number}/conversation/").content.decode()
+    assert 'name="step" value="summarise"' in page
+    client.post(skipping, {"step": "dance"})
+    assert Event.objects.filter(case=case, kind="step.skipped").count() == 1

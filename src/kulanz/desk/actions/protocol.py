@@ -1,14 +1,15 @@
-"""Changing the guide of a team: a new version, never a change of an old one."""
+"""Changing the guide of a team: a draft, tried and published; never a change of an old version."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from kulanz.desk.actions.record import DeskRefusal, record
 from kulanz.desk.models import Person, Team, TeamGuide
-from kulanz.desk.queries.protocol import HOUSE, may_change
-from kulanz.protocol.order import BadGuide, GuideStep, checked
+from kulanz.desk.queries.protocol import draft_of, may_change, today_of, words_of_conditions
+from kulanz.protocol.guide_file import as_rows, sound
+from kulanz.protocol.order import BadGuide, GuideStep
 
 
 class NotYourGuide(DeskRefusal):
@@ -17,14 +18,26 @@ class NotYourGuide(DeskRefusal):
     code = "not_your_guide"
 
 
+class NoGuideDraft(DeskRefusal):
+    """There is no draft any more."""
+
+    code = "no_guide_draft"
+
+
 class GuideReasonMissing(DeskRefusal):
     """Whoever changes how colleagues talk says why."""
 
     code = "guide_reason_missing"
 
 
+class GuideDayPast(DeskRefusal):
+    """A guide is valid from today or a later day: nobody could follow it yesterday."""
+
+    code = "guide_day_past"
+
+
 class CannotFollow(DeskRefusal):
-    """A step is missing, doubled, or waits for itself; `steps` names them."""
+    """A step is missing, doubled, waits for itself or names nothing; `steps` says which."""
 
     code = "cannot_follow"
 
@@ -34,27 +47,74 @@ class CannotFollow(DeskRefusal):
 
 
 @transaction.atomic
-def change_guide(
-    team: Team, *, steps: Sequence[GuideStep], because: str, at: datetime, by: Person
+def draft_guide(
+    team: Team, *, steps: Sequence[GuideStep], at: datetime, by: Person, way: str = "form"
 ) -> TeamGuide:
-    """A new guide from now on; without steps, the order of the house again.
+    """The draft of a team with these steps; none is the order of the house. Nobody follows it yet.
+
+    `way` says how it came: "form" or "file".
 
     Raises:
-        NotYourGuide, GuideReasonMissing, CannotFollow: see there.
+        NotYourGuide, CannotFollow: see there.
     """
-    if not may_change(by, team):
-        raise NotYourGuide
-    because = because.strip()[:200]
+    _may(team, by)
+    if steps:
+        try:
+            sound(tuple(steps), words_of_conditions())
+        except BadGuide as error:
+            raise CannotFollow(str(error)) from error
+    row = draft_of(team) or TeamGuide(team=team)
+    row.steps, row.by, row.at = as_rows(steps), by, at
+    row.save()
+    record("guide.drafted", case=None, at=at, by=by, team=team.name, guide=row.pk, way=way)
+    return row
+
+
+@transaction.atomic
+def publish_guide(
+    team: Team, *, valid_from: date, because: str, at: datetime, by: Person
+) -> TeamGuide:
+    """From that day on, the draft is what the team is asked for.
+
+    Raises:
+        NotYourGuide, NoGuideDraft, GuideReasonMissing, GuideDayPast: see there.
+    """
+    row, because = _draft(team, by), because.strip()[:200]
     if not because:
         raise GuideReasonMissing
-    ids = {step.id for step in steps}
-    if steps and ids != {step.id for step in HOUSE}:
-        raise CannotFollow(", ".join(sorted({step.id for step in HOUSE} ^ ids)))
-    try:
-        checked(tuple(steps))
-    except BadGuide as error:
-        raise CannotFollow(str(error)) from error
-    kept = [{"id": one.id, "after": list(one.after), "may_skip": one.may_skip} for one in steps]
-    row = TeamGuide.objects.create(team=team, steps=kept, because=because, by=by, at=at)
-    record("guide.changed", case=None, at=at, by=by, team=team.name)
+    if valid_from < today_of(team, at):
+        raise GuideDayPast
+    row.standing, row.because, row.valid_from = "published", because, valid_from
+    row.published_by, row.published_at = by, at
+    row.save()
+    day = valid_from.isoformat()
+    record("guide.changed", case=None, at=at, by=by, team=team.name, guide=row.pk, valid_from=day)
+    return row
+
+
+@transaction.atomic
+def discard_guide(team: Team, *, at: datetime, by: Person) -> None:
+    """Give the draft up; it stays among the versions.
+
+    Raises:
+        NotYourGuide, NoGuideDraft: see there.
+    """
+    row = _draft(team, by)
+    row.standing = "discarded"
+    row.save(update_fields=["standing"])
+    record("guide.discarded", case=None, at=at, by=by, team=team.name, guide=row.pk)
+
+
+def _may(team: Team, by: Person) -> None:
+    """One writer at a time: whoever comes second sees the first one's draft."""
+    if not may_change(by, team):
+        raise NotYourGuide
+    Team.objects.select_for_update().get(pk=team.pk)
+
+
+def _draft(team: Team, by: Person) -> TeamGuide:
+    _may(team, by)
+    row = draft_of(team)
+    if row is None:
+        raise NoGuideDraft
     return row

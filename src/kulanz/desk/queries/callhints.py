@@ -31,9 +31,10 @@ from kulanz.commitments import presets
 from kulanz.countries import profile
 from kulanz.desk.casefiles import language_of
 from kulanz.desk.models import Call, CallEntry, Case
-from kulanz.desk.queries.conversation import progress, skipped_steps
-from kulanz.desk.queries.facts import current_statements, missing
-from kulanz.desk.queries.protocol import guide_of, standing
+from kulanz.desk.queries.conversation import progress_with, skipped_steps
+from kulanz.desk.queries.facts import current_statements
+from kulanz.desk.queries.procedures import listening
+from kulanz.desk.queries.protocol import following, guide_of, standing_in
 from kulanz.protocol import Progress, phrase
 from kulanz.protocol import hint as instruction
 
@@ -91,7 +92,7 @@ _lock = threading.Lock()
 
 def regions(call: Call, *, typed: str, at: datetime, screen: LanguageCode) -> Regions:
     """Temperature and hint at a moment, with the line that is being typed."""
-    kept = _keep(call)
+    kept = _keep(call, at)
     known, reading = kept.known, kept.known.reading
     line = parse_line(typed)
     if line.kind != "command" and len(line.text) >= _COMPLETE:
@@ -126,11 +127,6 @@ def language_of_call(call: Call) -> LanguageCode:
     """The customer's language."""
     assert call.case is not None, "only an answered call has a screen"  # noqa: S101 - see `answer`
     return language_of(call.case)
-
-
-def reading_of(call: Call) -> CallReading:
-    """What the call shows so far."""
-    return _keep(call).known.reading
 
 
 def forget(call: Call) -> None:
@@ -170,7 +166,7 @@ def _after(reading: CallReading) -> int:
     return reading.entries[-1].number + 1 if reading.entries else 1
 
 
-def _keep(call: Call) -> _Kept:
+def _keep(call: Call, at: datetime) -> _Kept:
     assert call.case is not None, "only an answered call has a screen"  # noqa: S101 - see `answer`
     with _lock:
         kept = _kept.get(_name(call))
@@ -178,7 +174,7 @@ def _keep(call: Call) -> _Kept:
             _kept.move_to_end(_name(call))
     if kept is not None and kept.known.event == call.case.last_event:
         return kept
-    known = _read(call, call.case, kept.known if kept else None)
+    known = _read(call, call.case, kept.known if kept else None, at)
     with _lock:
         kept = _kept.setdefault(_name(call), _Kept(known))
         kept.known = known
@@ -187,24 +183,26 @@ def _keep(call: Call) -> _Kept:
     return kept
 
 
-def _read(call: Call, case: Case, before: _Known | None) -> _Known:
+def _read(call: Call, case: Case, before: _Known | None, at: datetime) -> _Known:
     rows = list(call.entries.filter(withdrawn_at=None, final=True).order_by("number"))
     reading = _course(rows, before, language_of(case))
     statements = current_statements(case)
-    questions = [one for one in missing(case, statements) if one.code != "wish"]
+    heard = listening(case, statements)
+    questions = [one for one in heard.questions if one.code != "wish"]
     taps = call.signs.values_list("at", "sign")
-    now = progress(case)
+    now = progress_with(case, statements, heard)
+    stands = standing_in(case, guide_of(case.team, at=at), now, skipped_steps(case))
     return _Known(
         event=case.last_event,
         reading=reading,
-        taps=tuple(Sign(at, sign) for at, sign in taps),  # type: ignore[arg-type] # of the choices
+        taps=tuple(Sign(when, sign) for when, sign in taps),  # type: ignore[arg-type] # of the choices
         boundary_at=_boundary_at(call, case),
         handled=_handled(call, case),
         progress=now,
         values=_values(call, case),
         question=questions[0].text if questions else "",
         waited=_minutes_waited(call),
-        following=_following(case, now),
+        following=following(stands),
         back_at=_back_at(case),
     )
 
@@ -219,12 +217,6 @@ def _course(rows: list[CallEntry], before: _Known | None, language: LanguageCode
     for entry in entries[len(reading.entries) :]:
         reading = reading.after(entry)
     return reading
-
-
-def _following(case: Case, now: Progress) -> tuple[str, ...]:
-    """The steps that may come now, in the order of the team's guide."""
-    found = standing(guide_of(case.team), now, skipped_steps(case))
-    return tuple(step for step, how in found.items() if how in {"next", "open"})
 
 
 def _boundary_at(call: Call, case: Case) -> datetime | None:

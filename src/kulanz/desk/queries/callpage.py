@@ -18,15 +18,16 @@ from kulanz.desk.queries.chain_answers import Asked
 from kulanz.desk.queries.chain_pictures import Place, deadlocks, drawing, knot_drawing
 from kulanz.desk.queries.chain_reading import Reading, read
 from kulanz.desk.queries.commitments import open_commitments
-from kulanz.desk.queries.conversation import progress, skipped_steps
-from kulanz.desk.queries.facts import current_statements, missing
+from kulanz.desk.queries.conversation import progress_with, skipped_steps
+from kulanz.desk.queries.facts import current_statements
 from kulanz.desk.queries.offers import Choice, choices_of, ground_of
 from kulanz.desk.queries.phone import recording_of
-from kulanz.desk.queries.protocol import guide_of, standing
+from kulanz.desk.queries.procedures import ShownNeed, listening, procedure_names, shown_needs
+from kulanz.desk.queries.protocol import guide_of, standing_in
 from kulanz.desk.queries.unlocking import WayOut
 from kulanz.facts import Question
-from kulanz.languages import pack
-from kulanz.protocol import Phrase, step_name, steps
+from kulanz.protocol import Phrase, Progress, step_name, steps
+from kulanz.protocol.procedures import missing_name
 
 MOST_FACTS = 30
 MOST_NODES = 8  # a picture of more is not read during a call
@@ -37,14 +38,17 @@ SAID_NOW = ("said", "feeling", "opinion", "told", "asked")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the six steps, with what it still lacks in words."""
+    """One of the six steps, with what it still lacks in words.
+
+    A step that was `left_out` was skipped on purpose, or is not needed in such a case.
+    """
 
     code: str
     name: str
     done: bool
     current: bool
     missing: str
-    skipped: bool
+    left_out: str
     may_skip: bool
 
 
@@ -87,6 +91,8 @@ class CallScreen:
     steps: tuple[Step, ...]
     statements: tuple[Statement, ...]
     questions: tuple[Question, ...]
+    procedures: tuple[str, ...]
+    needs: tuple[ShownNeed, ...]
     chain: ChainBox
     offers: Offers
     commitments: tuple[Commitment, ...]
@@ -109,7 +115,8 @@ def call_screen(call: Call, *, person: Person, at: datetime, language: LanguageC
     case = call.case
     assert case is not None, "only an answered call has a screen"  # noqa: S101 - see `answer`
     statements = current_statements(case)
-    questions = tuple(one for one in missing(case, statements) if one.code != "wish")
+    heard = listening(case, statements)
+    now = progress_with(case, statements, heard)
     reading = read(case, person=person, language=language) if case.nodes.exists() else None
     choices = presets(profile(case.profile), at)
     newest = sorted(statements, key=lambda one: -one.line_no)[:MOST_FACTS]
@@ -117,9 +124,11 @@ def call_screen(call: Call, *, person: Person, at: datetime, language: LanguageC
         call=call,
         case=case,
         header=_header(call, case, at),
-        steps=_steps(case, language),
+        steps=_steps(case, now, language, at=at),
         statements=tuple(newest),
-        questions=questions,
+        questions=tuple(one for one in heard.questions if one.code != "wish"),
+        procedures=procedure_names(heard, language),
+        needs=shown_needs(heard, statements, language),
         chain=_chain(case, reading),
         offers=_offers(case, person, reading, language=language, at=at),
         commitments=tuple(open_commitments(case).select_related("owner")),
@@ -146,13 +155,11 @@ def _header(call: Call, case: Case, at: datetime) -> Header:
     )
 
 
-def _steps(case: Case, language: LanguageCode) -> tuple[Step, ...]:
+def _steps(case: Case, now: Progress, language: LanguageCode, *, at: datetime) -> tuple[Step, ...]:
     """The steps in the order of the team's guide."""
-    words: dict[str, str] = pack(language, "questions")["missing"]
-    now = progress(case)
-    lacking = {one.step: one.missing for one in steps(now)}
-    guide = guide_of(case.team)
-    found = standing(guide, now, skipped_steps(case))
+    lacking: dict[str, tuple[str, ...]] = {one.step: one.missing for one in steps(now)}
+    guide = guide_of(case.team, at=at)
+    found = standing_in(case, guide, now, skipped_steps(case))
     may_skip = {one.id for one in guide if one.may_skip}
     return tuple(
         Step(
@@ -160,8 +167,8 @@ def _steps(case: Case, language: LanguageCode) -> tuple[Step, ...]:
             step_name(step, language),
             how == "done",
             how == "next",
-            ", ".join(words.get(code, code) for code in lacking[step]),  # type: ignore[index] # one of the six
-            how == "skipped",
+            ", ".join(missing_name(code, language) for code in lacking[step]),
+            how if how in {"skipped", "unneeded"} else "",
             step in may_skip,
         )
         for step, how in found.items()

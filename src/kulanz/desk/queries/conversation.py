@@ -21,14 +21,21 @@ from kulanz.desk.models import (
     Person,
     Statement,
 )
-from kulanz.desk.queries.facts import current_statements, missing
+from kulanz.desk.queries.facts import current_statements
+from kulanz.desk.queries.procedures import (
+    Listening,
+    ShownNeed,
+    listening,
+    procedure_names,
+    shown_needs,
+)
+from kulanz.desk.queries.protocol import following, guide_of, standing_in
 from kulanz.facts import Question, recap_text
 from kulanz.facts import recap as recap_of
-from kulanz.languages import pack, say
+from kulanz.languages import say
 from kulanz.protocol import (
     NextStep,
     Progress,
-    StepState,
     fill,
     hint,
     next_step,
@@ -36,6 +43,8 @@ from kulanz.protocol import (
     steps,
     variants,
 )
+from kulanz.protocol.order import Standing
+from kulanz.protocol.procedures import missing_name
 from kulanz.signals.uptake import turns, without_uptake
 
 LONG_WAIT = 300  # seconds; a wait that we owe an apology for
@@ -43,13 +52,17 @@ LONG_WAIT = 300  # seconds; a wait that we owe an apology for
 
 @dataclass(frozen=True, slots=True)
 class ShownStep:
-    """One of the six steps as the stepper shows it, with what is missing in words."""
+    """One of the six steps as the stepper shows it, with what is missing in words.
+
+    A step that was `left_out` was skipped on purpose, or is not needed in such a case.
+    """
 
     code: str
     name: str
     done: bool
     current: bool
     missing: tuple[str, ...]
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +75,7 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class ConversationPage:
-    """Everything the tab shows."""
+    """Everything the tab shows; `asks` is the code of the question that is asked now."""
 
     steps: tuple[ShownStep, ...]
     step: str
@@ -73,6 +86,10 @@ class ConversationPage:
     others: tuple[Say, ...]
     recap: str
     questions: tuple[Question, ...]
+    procedures: tuple[str, ...]
+    needs: tuple[ShownNeed, ...]
+    asks: str
+    may_skip: bool
     behaviours: tuple[Observation, ...]
     pause: Pause | None
     wish: str
@@ -83,7 +100,7 @@ class ConversationPage:
 def progress(case: Case) -> Progress:
     """The evidence of the six steps, from rows; nobody ticks a box."""
     statements = current_statements(case)
-    return _progress(case, statements, missing(case, statements))
+    return progress_with(case, statements, listening(case, statements))
 
 
 def conversation_page(
@@ -91,31 +108,39 @@ def conversation_page(
 ) -> ConversationPage:
     """The tab; `step` shows the sentences of another step than the next one.
 
-    Names and reasons are in the reader's `language`, sentences in the case's.
+    The order is that of the team's guide. Names and reasons are in the reader's `language`,
+    sentences in the case's.
     """
     statements = current_statements(case)
-    questions = missing(case, statements)
-    now = _progress(case, statements, questions)
+    heard = listening(case, statements)
+    now = progress_with(case, statements, heard)
     spoken = casefiles.language_of(case)
-    values = _values(case, person, statements, questions, at=at)
-    states = steps(now)
-    following = next_step(now, heat_value=case.heat, language=spoken, values=values)
-    entry = _entry(step, now) or following.phrase
-    shown = step if step in _ENTRIES else following.step
+    values = _values(case, person, statements, heard.questions, at=at)
+    guide = guide_of(case.team, at=at)
+    stands = standing_in(case, guide, now, skipped_steps(case))
+    next_one = next_step(
+        now, heat_value=case.heat, language=spoken, values=values, following=following(stands)
+    )
+    entry = _entry(step, now) or next_one.phrase
+    shown = step if step in _ENTRIES else next_one.step
     if entry == "recap":  # its date is the day it happened, which no row knows
         values["date"] = ""
     values["wish"] = now.wish.rstrip(" .")
-    sentence, *others = _sentences(entry, following, spoken, values)
+    sentence, *others = _sentences(entry, next_one, spoken, values)
     return ConversationPage(
-        steps=_shown(states, _place(states, shown), language),
+        steps=_shown(stands, now, _place(stands, shown), language),
         step=shown,
         step_name=step_name(shown, language),
         hint=hint(shown, language),
-        why=_why(following, language) if shown == following.step else "",
+        why=_why(next_one, language) if shown == next_one.step else "",
         sentence=sentence,
         others=tuple(others),
-        recap=_recap(case, statements, questions, now.wish) if shown == "summarise" else "",
-        questions=questions if shown == "listen" else (),
+        recap=_recap(case, statements, heard.questions, now.wish) if shown == "summarise" else "",
+        questions=heard.questions if shown == "listen" else (),
+        procedures=procedure_names(heard, language),
+        needs=shown_needs(heard, statements, language) if shown == "listen" else (),
+        asks=entry.removeprefix("question.") if entry.startswith("question.") else "",
+        may_skip=stands.get(shown) == "next" and shown in {o.id for o in guide if o.may_skip},
         behaviours=_behaviours(case),
         pause=case.pauses.filter(ended_at=None).order_by("-at").first(),
         wish=now.wish,
@@ -145,7 +170,8 @@ def _entry(step: str, now: Progress) -> str:
     return _ENTRIES.get(step, "")
 
 
-def _progress(case: Case, statements: list[Statement], questions: tuple[Question, ...]) -> Progress:
+def progress_with(case: Case, statements: list[Statement], heard: Listening) -> Progress:
+    """The same, where the ledger was read already."""
     last = case.contacts.filter(automatic=False).order_by("-at", "-id").first()
     said = _said(case)
     recap = case.recaps.order_by("-at", "-id").first()
@@ -156,7 +182,7 @@ def _progress(case: Case, statements: list[Statement], questions: tuple[Question
     return Progress(
         channel="spoken" if last and last.channel == "call" else "written",
         told=sum(1 for one in statements if one.standing != "refuted"),
-        open_facts=tuple(question.code for question in questions),
+        open_facts=tuple(question.code for question in heard.questions),
         recap=len(lines),
         confirmed=sum(1 for line in lines if line.confirmations.all()),
         empathy=said.get("empathy", 0),
@@ -223,26 +249,27 @@ def _why(following: NextStep, language: LanguageCode) -> str:
     return "" if code == "protocol.missing" else say(following.why, language)
 
 
-def _place(states: tuple[StepState, ...], shown: str) -> str:
+def _place(stands: dict[str, Standing], shown: str) -> str:
     """Where the conversation stands: a boundary or pause interrupts a step, without ending it."""
-    if any(state.step == shown for state in states):
+    if shown in stands:
         return shown
-    return next((state.step for state in states if not state.done), states[-1].step)
+    return next((step for step, how in stands.items() if how == "next"), list(stands)[-1])
 
 
 def _shown(
-    states: tuple[StepState, ...], current: str, language: LanguageCode
+    stands: dict[str, Standing], now: Progress, current: str, language: LanguageCode
 ) -> tuple[ShownStep, ...]:
-    words: dict[str, str] = pack(language, "questions")["missing"]
+    lacking: dict[str, tuple[str, ...]] = {one.step: one.missing for one in steps(now)}
     return tuple(
         ShownStep(
-            state.step,
-            step_name(state.step, language),
-            state.done,
-            state.step == current,
-            tuple(words.get(code, code) for code in state.missing),
+            step,
+            step_name(step, language),
+            how == "done",
+            step == current,
+            tuple(missing_name(code, language) for code in lacking[step]),
+            how if how in {"skipped", "unneeded"} else "",
         )
-        for state in states
+        for step, how in stands.items()
     )
 
 

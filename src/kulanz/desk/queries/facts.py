@@ -86,10 +86,11 @@ def current_statements(case: Case) -> list[Statement]:
 def missing(case: Case, statements: Iterable[Statement]) -> tuple[Question, ...]:
     """What should still be asked, in the case's language, most useful first.
 
-    A question somebody gave up on is not asked again.
+    A question somebody gave up on is not asked again, and its words tell nothing.
     """
     given_up = {s.text for s in statements if (s.kind, s.standing) == ("question", "unobtainable")}
-    questions = open_questions(casefiles.ledger(case), casefiles.language_of(case))
+    told = tuple(line for line in casefiles.ledger(case) if line.text not in given_up)
+    questions = open_questions(told, casefiles.language_of(case))
     return tuple(question for question in questions if question.text not in given_up)
 
 

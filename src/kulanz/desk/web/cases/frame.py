@@ -44,6 +44,7 @@ SHEETS = tuple(
         "chain",
         "chain-answers",
         "conversation",
+        "needs",
         "replies",
         "commitments",
         "holds",

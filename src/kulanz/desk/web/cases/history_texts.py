@@ -38,6 +38,8 @@ TEXTS: dict[str, Promise] = {
     "intake.quarantined": _("put a message aside that could not be read"),
     "team.mail_changed": _("changed the signatures or the answer address of %(team)s"),
     "guide.changed": _("changed the conversation guide of %(team)s"),
+    "guide.drafted": _("wrote a draft of the conversation guide of %(team)s"),
+    "guide.discarded": _("gave up a draft of the conversation guide of %(team)s"),
     "step.skipped": _("left out a step of the conversation"),
     "call.answered": _("spoke to the customer by telephone"),
     "call.line": _("wrote a line of the call"),

@@ -17,11 +17,13 @@ from kulanz.case import LanguageCode
 from kulanz.commitments import presets
 from kulanz.countries import profile
 from kulanz.desk.actions import conversation as conversation_actions
+from kulanz.desk.actions.facts import give_up_question
 from kulanz.desk.actions.phrases import put_into_reply
 from kulanz.desk.actions.record import DeskRefusal
 from kulanz.desk.actions.wishes import note_wish
 from kulanz.desk.models import Case
 from kulanz.desk.queries.conversation import conversation_page
+from kulanz.desk.queries.procedures import open_question
 from kulanz.desk.web.cases.frame import render_tab
 from kulanz.desk.web.doors import of_case, person_of, whole_number, working_on_case
 
@@ -64,6 +66,23 @@ def marks(request: HttpRequest, case: Case) -> HttpResponse:
     step = request.POST.get("step", "")
     page = reverse("conversation", args=[case.number])
     return redirect(f"{page}?step={step}" if step in STAYS_ON else page)
+
+
+@require_POST
+@working_on_case
+def skipping(request: HttpRequest, case: Case) -> HttpResponse:
+    """Leave the step out on purpose, or one question that nobody can answer."""
+    at, by = timezone.now(), person_of(request)
+    asked = open_question(case, request.POST.get("need", ""))
+    try:
+        if asked is not None:
+            give_up_question(case, text=asked.text, at=at, by=by)
+        elif "step" in request.POST:
+            step = request.POST["step"]
+            conversation_actions.skip_step(case, step=step, reason="", at=at, by=by)
+    except DeskRefusal as refusal:
+        messages.error(request, str(REFUSALS[refusal.code]))
+    return redirect("conversation", case.number)
 
 
 @require_POST
