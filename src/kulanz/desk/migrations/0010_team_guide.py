@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("standing", "published"), _negated=True),
-                    models.Q(("valid_from__isnull", False), ("published_at__isnull", False)),
+                    models.Q(("published_at__isnull", False), ("valid_from__isnull", False)),
                     _connector="OR",
                 ),
                 name="published_guide_has_a_day",
