@@ -97,7 +97,7 @@ def queue_mail(
     before = OutboxMessage.objects.filter(form_key=key).first()
     if before is not None:
         return before
-    if by is None and comes_back(case, recipient):
+    if by is None and comes_back(case, one_address(recipient)):
         raise Undeliverable
     letter = _letter(
         case, recipient=recipient, subject=subject, text=text, at=at, by=by, extras=extras
