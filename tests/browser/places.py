@@ -66,6 +66,16 @@ def _call(page: Page) -> None:
     page.goto(answer.url)
 
 
+def _guide_draft(page: Page) -> None:
+    """A draft of the conversation guide, tried on a case."""
+    page.goto("/setup/protocol/")
+    page.locator("main nav a", has_text="Köln").click()
+    page.locator(".guide-save button.primary").click()
+    page.locator("#case").fill(OPEN_CASE)
+    page.locator("#case + button").click()
+    page.locator(".guide-orders").wait_for()
+
+
 def _offer_form(page: Page) -> None:
     page.goto(tab("offers"))
     page.goto(path_of_link(page, "a[href*='remedy=']"))
@@ -129,7 +139,8 @@ PLACES = (
     Place("phone-note", "ali", at("/cases/new/")),
     Place("phone", "ali", at("/phone/")),
     Place("call", "sam", _call),
-    Place("protocol", "mira", at("/setup/protocol/")),
+    Place("protocol", "ali", at("/setup/protocol/")),
+    Place("protocol-draft", "mira", _guide_draft),
     Place("call-new", "ali", at("/calls/")),
     Place("safety", "ali", at(tab("safety"))),
     Place("mail-upload", "ali", at("/mail/upload/")),

@@ -21,7 +21,7 @@ CHANGES = """() => {
 @pytest.fixture
 def calling(as_person: Callable[..., Page]) -> Iterator[Callable[..., Page]]:
     """Starts a call of a colleague, and ends it after the test."""
-    pages: list[Page] = []
+    calls: list[tuple[Page, str]] = []
 
     def begin(person: str, **options: Any) -> Page:
         page = as_person(person, **options)
@@ -30,15 +30,13 @@ def calling(as_person: Callable[..., Page]) -> Iterator[Callable[..., Page]]:
             f"/cases/{OPEN_CASE}/calls/", form={"direction": "in"}, headers=token_header(page)
         )
         page.goto(answer.url)
-        pages.append(page)
+        calls.append((page, page.url))
         return page
 
     yield begin
-    for page in pages:
+    for page, call in calls:
         page.context.set_offline(False)
-        number = re.search(r"/calls/(\d+)/", page.url)
-        if number is not None:
-            page.request.post(f"/calls/{number[1]}/end/", headers=token_header(page))
+        page.request.post(f"{call}end/", headers=token_header(page))
 
 
 def lines_of(page: Page, text: str) -> int:

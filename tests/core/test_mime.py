@@ -283,3 +283,21 @@ def test_parts_beyond_the_limits_are_not_looked_for() -> None:
     nested = b"Content-Type: multipart/mixed; boundary=b\n\n--b\n"
     few, many = (effort(lambda n=n: take_apart(HEAD + nested * n)) for n in (600, 4_800))  # type: ignore[misc]
     assert many < few * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hallo:)\n\nDas Paket fehlt.",
+        "Thanks :-)\n\nSent from my phone",
+        "Noch einmal die alte Mail.\n________\nFrom: Shop <a@b.de>\nSubject: x\n\nGuten Tag",
+        "Achtung: das Paket ist da.",
+    ],
+)
+def test_a_text_that_begins_like_a_field_is_no_header(text: str) -> None:
+    assert (letter(text.encode()).text, letter(text.encode()).subject) == (text, "")
+
+
+@pytest.mark.parametrize("before", ["", "\n\n", "From a@b.de Mon Nov 16 09:00:00 2026\n", "junk\n"])
+def test_a_header_may_have_something_before_it(before: str) -> None:
+    assert letter(before.encode() + HEAD + b"\ntext").sender.address == "a@b.de"

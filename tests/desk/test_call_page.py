@@ -55,6 +55,13 @@ def test_another_team_does_not_know_of_the_call(cast: Cast, call: Call) -> None:
     assert signed_in(cast.tom).get(at(call, "call_live")).status_code == 404
 
 
+def test_who_is_in_a_call_is_led_back_and_told_once(cast: Cast, call: Call) -> None:
+    other = reverse("case_calls", args=[case_of_brandt(cast).number])
+    page = signed_in(cast.ali).post(other, {"direction": "in"}, follow=True)
+    assert page.redirect_chain == [(at(call, "call"), 302)]
+    assert page.content.decode().count("You are in another call.") == 1
+
+
 def test_a_colleague_may_look_and_not_write(cast: Cast, call: Call) -> None:
     charlotte = signed_in(cast.charlotte)
     page = charlotte.get(at(call, "call")).content.decode()

@@ -28,6 +28,13 @@ _BLANK_LINE = re.compile(rb"\r?\n\r?\n|\A\r?\n|\r\r")
 _BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]{0,80}\r?\n){0,50}+(?:From [^\r\n]{0,990}\r?\n)?")
 _DOUBLED_CR = re.compile(rb"[^\r\n]{0,990}\r\r\n")
 _NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+# The fields of RFC 5322 and of what transports mails.
+_USUAL = re.compile(
+    rb"from|to|cc|bcc|sender|reply-to|date|subject|message-id|in-reply-to|references|comments|keywords"
+    rb"|return-path|received|delivered-to|envelope-to|mime-version|auto-submitted|precedence|status"
+    rb"|authentication-results|dkim-signature|received-spf"
+    rb"|(?:content|resent|list|arc|x|delivery)-[!-9;-~]{1,200}"
+)
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _LINE = re.compile(rb"[^\r\n]*+(?:\r\n|\n|\r|\Z)")
 _MAIN = re.compile(r"([^\s;,=]{0,200}+)(?! ?=)")
@@ -118,7 +125,21 @@ def _from_first_field(raw: bytes) -> bytes:
     if _DOUBLED_CR.match(raw):
         raw = raw.replace(b"\r\r\n", b"\r\n")
     start = _BEFORE.match(raw)
-    return raw[start.end() :] if start else raw
+    raw = raw[start.end() :] if start else raw
+    return raw if _begins_with_fields(raw) else b"\n" + raw
+
+
+def _begins_with_fields(raw: bytes) -> bool:
+    """Whether a mail begins here, and not a text that begins with "Thanks:" or quotes a heading.
+
+    Of a header the first or second line is a field, and one of its fields is one that mails have.
+    """
+    head = raw[:MAX_HEADER_BLOCK]
+    blank = _BLANK_LINE.search(head)
+    lines = (line[0] for line in _LINE.finditer(head[: blank.start()] if blank else head))
+    named = [_NAME.match(line) for line in lines]
+    usual = any(one and _USUAL.fullmatch(one[1].lower()) for one in named)
+    return usual and any(named[:2])
 
 
 def _look_into(branch: _Branch, tree: Tree, number: int) -> list[_Branch]:

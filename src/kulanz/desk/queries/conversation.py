@@ -121,7 +121,7 @@ def conversation_page(
     next_one = next_step(
         now, heat_value=case.heat, language=spoken, values=values, following=following(stands)
     )
-    entry = _entry(step, now) or next_one.phrase
+    entry = next_one.phrase if step == next_one.step else _entry(step, now) or next_one.phrase
     shown = step if step in _ENTRIES else next_one.step
     if entry == "recap":  # its date is the day it happened, which no row knows
         values["date"] = ""

@@ -80,10 +80,11 @@ def procedure_names(found: Listening, language: LanguageCode) -> tuple[str, ...]
 def shown_needs(
     found: Listening, statements: Sequence[Statement], language: LanguageCode
 ) -> tuple[ShownNeed, ...]:
-    """The needs in the reader's `language`, in the order of the procedures."""
+    """The needs in the reader's `language`: the open ones as they are asked, then the known."""
     by_line = {f"s{one.line_no}": one for one in statements}
     asked = {one.code for one in found.questions}
-    return tuple(_shown(one, found, by_line, asked, language) for one in found.needed)
+    shown = [_shown(one, found, by_line, asked, language) for one in found.needed]
+    return tuple(sorted(shown, key=lambda one: one.known or one.given_up))
 
 
 def _shown(
