@@ -16,10 +16,11 @@ POST_SECONDS = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What the other side said: its status, and its Retry-After as sent."""
+    """What the other side said: its status, its Retry-After as sent, and what was asked for."""
 
     status: int
     retry_after: str
+    body: bytes = b""
 
 
 def post(
@@ -29,8 +30,9 @@ def post(
     *,
     reach: Reach = Reach(),  # noqa: B008 - frozen
     seconds: float = POST_SECONDS,
+    read: int = 0,
 ) -> Answered:
-    """Hand a message over once. No redirect is followed, the body of the answer is not read.
+    """Hand a message over once. No redirect is followed, of the answer `read` octets are read.
 
     Raises:
         Refused: with a code that says why.
@@ -48,7 +50,8 @@ def post(
         connection.sock.settimeout(max(0.01, deadline - time.monotonic()))
         connection.request("POST", path_of(where), body=body, headers=dict(headers))
         response = connection.getresponse()
-        answer = Answered(response.status, response.getheader("Retry-After", ""))
+        later = response.getheader("Retry-After", "")
+        answer = Answered(response.status, later, response.read(read) if read else b"")
     except ssl.SSLCertVerificationError:
         raise Refused("certificate") from None
     except (OSError, http.client.HTTPException, ValueError):

@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from kulanz.desk import storage
+from kulanz.desk.actions.record import record
 from kulanz.desk.models import RawMessage
 
 
@@ -23,4 +26,17 @@ def keep_raw(*, source: str, content: bytes, at: datetime, team_hint: str = "") 
             "team_hint": team_hint[:254],
         },
     )
+    return raw
+
+
+@transaction.atomic
+def keep_unread(
+    *, source: str, content: bytes, at: datetime, team_hint: str, problem: str
+) -> RawMessage:
+    """Keep what there is of a message that we could not have whole, where people see it."""
+    raw = keep_raw(source=source, content=content, at=at, team_hint=team_hint)
+    if raw.state == "new":
+        raw.state, raw.outcome, raw.problem = "quarantined", "quarantine", problem
+        raw.save(update_fields=["state", "outcome", "problem"])
+        record("intake.quarantined", case=None, at=at, raw=raw.pk, problem=problem)
     return raw

@@ -1,4 +1,4 @@
-"""The jobs process: outgoing mail, reactions, the clock, until it is asked to stop."""
+"""The jobs process: mail in and out, reactions, the clock, until it is asked to stop."""
 
 import logging
 import threading
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from kulanz.desk.channels.email.deliver import check_mail_server
 from kulanz.desk.jobs.clock import tick
+from kulanz.desk.jobs.mailboxes import Mailboxes
 from kulanz.desk.jobs.outbox import send_due
 from kulanz.desk.jobs.reactions import Reactor
 from kulanz.desk.jobs.webhooks import send_webhooks
@@ -24,10 +25,11 @@ CLOCK = 30.0
 def run(stop: threading.Event) -> None:
     """Work until `stop` is set; the item in hand is finished first, the rest waits in its row."""
     check_mail_server()
-    reactor = Reactor()
+    reactor, mailboxes = Reactor(), Mailboxes()
     next_tick = time.monotonic()  # a clock that is set back must not stop ours
     log.info("jobs started")
     while not stop.is_set():
+        _safely("mailboxes", mailboxes.look, stop)
         _safely("outbox", send_due, stop)
         _safely("reactions", reactor.react, stop)
         _safely("webhooks", send_webhooks, stop)
@@ -35,6 +37,7 @@ def run(stop: threading.Event) -> None:
             _safely("clock", tick, stop)
             next_tick = time.monotonic() + CLOCK
         stop.wait(PAUSE)
+    mailboxes.stop()
     connections.close_all()
     log.info("jobs stopped")
 

@@ -14,8 +14,9 @@ from standardwebhooks import Webhook as Signature
 from kulanz.desk.actions.machines import secrets_of
 from kulanz.desk.actions.sealing import Unsealable
 from kulanz.desk.actions.webhooks import lease_delivery, mark_arrived, mark_not_arrived
+from kulanz.desk.channels.reach import reach
 from kulanz.desk.models import WebhookDelivery
-from kulanz.fetching import Reach, Refused, post
+from kulanz.fetching import Refused, post
 
 log = logging.getLogger("kulanz.jobs.webhooks")
 AGENT = "Kulanz"
@@ -37,7 +38,9 @@ def send_webhooks(*, at: datetime, may_go_on: Callable[[], bool] = lambda: True)
 def _attempt(row: WebhookDelivery, *, at: datetime) -> None:
     try:
         headers = _signed(row, at=at)
-        answer = post(row.webhook.url, row.body.encode(), headers, reach=_reach())
+        answer = post(
+            row.webhook.url, row.body.encode(), headers, reach=reach(settings.WEBHOOKS_MAY_REACH)
+        )
     except Unsealable:
         _failed(row, "secret", at=at)
     except Refused as refusal:
@@ -61,15 +64,6 @@ def _signed(row: WebhookDelivery, *, at: datetime) -> dict[str, str]:
         "webhook-timestamp": f"{int(at.timestamp())}",
         "webhook-signature": " ".join(signatures),
     }
-
-
-def _reach() -> Reach:
-    """Public addresses on ports 80 and 443, and what the settings name."""
-    named = [entry.rpartition(":") for entry in settings.WEBHOOKS_MAY_REACH]
-    return Reach(
-        addresses=frozenset(address.strip("[]") for address, _, _ in named),
-        ports=frozenset(int(port) for _, _, port in named if port.isdigit()),
-    )
 
 
 def _seconds(retry_after: str) -> timedelta | None:

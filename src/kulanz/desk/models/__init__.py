@@ -12,6 +12,7 @@ from kulanz.desk.models.events import Event
 from kulanz.desk.models.facts import Confirmation, Recap, RecapLine, Statement
 from kulanz.desk.models.holds import CaseClock, DunningDocument, Hold
 from kulanz.desk.models.machines import ApiToken, Webhook, WebhookDelivery
+from kulanz.desk.models.mailboxes import Mailbox
 from kulanz.desk.models.offers import Offer, Wish
 from kulanz.desk.models.outbox import OutboxMessage, OutboxRecipient, Signature
 from kulanz.desk.models.people import Person, Team
@@ -50,6 +51,7 @@ __all__ = [
     "DunningDocument",
     "Event",
     "Hold",
+    "Mailbox",
     "Merge",
     "Node",
     "Note",

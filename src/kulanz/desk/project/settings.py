@@ -154,6 +154,8 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "desk@kulanz.example")
 MAX_MAIL_BYTES = 40 * 1024 * 1024
 # Addresses of one's own, "10.0.0.5:8443", that webhooks may reach besides public ones.
 WEBHOOKS_MAY_REACH = env.words("WEBHOOKS_MAY_REACH")
+# The same for a provider of tokens (OAuth) in one's own network, for mailboxes.
+TOKENS_MAY_REACH = env.words("TOKENS_MAY_REACH")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -206,5 +208,6 @@ LOGGING = {
         # Django would log the whole request, with what a customer wrote; our error page logs ids.
         "django.request": {"level": "CRITICAL"},
         "django.security": {"level": "ERROR"},
+        "imapclient": {"level": "WARNING"},  # below that it would log what is said, passwords too
     },
 }
