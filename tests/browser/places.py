@@ -66,6 +66,27 @@ def _call(page: Page) -> None:
     page.goto(answer.url)
 
 
+MAILBOX = {
+    "name": "Hilfe",
+    "host": "127.0.0.1",
+    "port": "9",  # nobody is there
+    "user": "hilfe@shop.example",
+    "secret": "geheim",
+}
+
+
+def _mailboxes(page: Page) -> None:
+    """One whose mail server takes no calls."""
+    page.goto("/setup/mailboxes/")
+    if page.locator(".mailbox").count() == 0:
+        page.goto("/setup/mailboxes/new/?provider=other")
+        for name, value in MAILBOX.items():
+            page.locator(f"[name={name}]").fill(value)
+        page.locator("[name=tls]").select_option("none")
+        page.locator("main form button.primary").click()
+    page.locator(".mailbox .tag--hot, .mailbox .tag--warm").first.wait_for()
+
+
 def _guide_draft(page: Page) -> None:
     """A draft of the conversation guide, tried on a case."""
     page.goto("/setup/protocol/")
@@ -172,6 +193,8 @@ PLACES = (
     Place("promise-pages", "max", at("/setup/promises/pages/")),
     Place("promise-wording", "max", _promise_wording),
     Place("holds", "ali", at("/holds/")),
+    Place("mailboxes", "mira", _mailboxes),
+    Place("mailbox-new", "mira", at("/setup/mailboxes/new/?provider=microsoft")),
     Place("machines", "mira", at("/setup/machines/")),
     Place("rules", "ali", at("/setup/rules/de_shop/")),
     Place("authority", "ali", at("/setup/authority/de_shop/")),

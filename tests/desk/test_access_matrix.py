@@ -68,6 +68,7 @@ KEEPS_AUTHORITY = {
 # Signed in with a role that answers for what is advertised, or for the orders of the shop.
 # Signed in with a role that lets machines in.
 MANAGES = {"machines", "tokens", "token_revocation"}
+MANAGES |= {"mailboxes", "new_mailbox", "mailbox", "mailbox_standing", "mailbox_trial"}
 MANAGES |= {"webhooks", "webhook_standing", "webhook_secret"}
 KEEPS = {
     "new_promise",

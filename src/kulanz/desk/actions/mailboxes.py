@@ -5,7 +5,7 @@ docs/decisions/0013-imap.md. What talks to the mail server is `channels/email/im
 
 import ipaddress
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,6 +24,7 @@ LONG_PATIENCE = timedelta(minutes=15)
 FOR_A_PERSON = frozenset(
     {"login", "certificate", "no_starttls", "folder", "secret", "token", "address", "mechanism"}
 )
+MOST_FOLDERS = 500
 BROKEN_AFTER = 3  # failures of the other kinds, before anybody is told
 _HOME = frozenset({"localhost"})
 
@@ -106,7 +107,8 @@ def change_mailbox(row: Mailbox, given: Settings, *, at: datetime, by: Person) -
 def switch_mailbox(row: Mailbox, *, on: bool, at: datetime, by: Person) -> None:
     """Fetch from it no more, or again: then also what arrived in between."""
     rows = Mailbox.objects.filter(pk=row.pk, off_at__isnull=not on)
-    if rows.update(off_at=None if on else at, version=F("version") + 1, failures=0, next_at=None):
+    fresh = {"state": "new", "problem": "", "failures": 0, "next_at": None, "since": at}
+    if rows.update(off_at=None if on else at, version=F("version") + 1, **fresh):
         kind = "mailbox.on" if on else "mailbox.off"
         record(kind, case=None, at=at, by=by, mailbox=row.pk, name=row.name)
 
@@ -145,6 +147,19 @@ def take_mailbox(pk: int, *, holder: str, at: datetime) -> Mailbox | None:
 def leave_mailbox(pk: int, *, holder: str) -> None:
     """Somebody else may have it at once."""
     Mailbox.objects.filter(pk=pk, holder=holder).update(held_until=None)
+
+
+def note_folders(row: Mailbox, folders: Sequence[str]) -> None:
+    """Which folders there are, for whoever sets it up."""
+    Mailbox.objects.filter(pk=row.pk, version=row.version).update(folders=[*folders][:MOST_FOLDERS])
+
+
+@transaction.atomic
+def try_mailbox(row: Mailbox, *, at: datetime, by: Person) -> None:
+    """Try now, and do not wait for the next time."""
+    rows = Mailbox.objects.filter(pk=row.pk, off_at=None)
+    if rows.update(version=F("version") + 1, next_at=None, state="new", problem="", since=at):
+        record("mailbox.tried", case=None, at=at, by=by, mailbox=row.pk, name=row.name)
 
 
 def note_progress(row: Mailbox, *, uid_validity: int, last_uid: int, fetched: int = 0) -> None:

@@ -17,13 +17,14 @@ from kulanz.desk.actions.mailboxes import (
     keep_refresh_token,
     leave_mailbox,
     note_contact,
+    note_folders,
     note_trouble,
     secrets_of,
     take_mailbox,
 )
 from kulanz.desk.actions.sealing import Unsealable
-from kulanz.desk.channels.email.imap import Fetching, ImapTrouble, Key, connected
-from kulanz.desk.channels.email.oauth import Client, Token, TokenRefused, access_token
+from kulanz.desk.channels.email.imap import Fetching, ImapTrouble, Key, connected, folders_of
+from kulanz.desk.channels.email.oauth import Asker, Token, TokenRefused, access_token
 from kulanz.desk.channels.reach import reach
 from kulanz.desk.models import Mailbox
 
@@ -63,7 +64,7 @@ class Keys:
         return Key(token=self.token.text)
 
     def _renew(self, row: Mailbox, found: dict[str, str]) -> None:
-        client = Client(row.token_url, row.client_id, scope=row.scope, **found)
+        client = Asker(row.token_url, row.client_id, scope=row.scope, **found)
         try:
             self.token = access_token(client, reach=reach(settings.TOKENS_MAY_REACH))
         except TokenRefused as refusal:
@@ -125,6 +126,7 @@ class Watcher(threading.Thread):
                     before_batch=self._still_ours,
                     stumbled=self.stumbled,
                 )
+                note_folders(row, folders_of(client))
                 while self._goes_on():
                     self._still_ours()
                     fetching.fetch()

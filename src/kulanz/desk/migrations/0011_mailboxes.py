@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ("contact_at", models.DateTimeField(blank=True, null=True)),
                 ("next_at", models.DateTimeField(blank=True, null=True)),
                 ("failures", models.PositiveIntegerField(default=0)),
+                ("folders", models.JSONField(blank=True, default=list)),
                 ("fetched", models.PositiveIntegerField(default=0)),
                 ("holder", models.CharField(blank=True, max_length=40)),
                 ("held_until", models.DateTimeField(blank=True, null=True)),

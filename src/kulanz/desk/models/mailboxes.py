@@ -44,6 +44,7 @@ class Mailbox(models.Model):
     contact_at = models.DateTimeField(null=True, blank=True)
     next_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0)
+    folders = models.JSONField(default=list, blank=True)
     fetched = models.PositiveIntegerField(default=0)
     holder = models.CharField(max_length=40, blank=True)
     held_until = models.DateTimeField(null=True, blank=True)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("kulanz.desk.web.commitments.urls")),
     path("", include("kulanz.desk.web.holds.urls")),
     path("", include("kulanz.desk.web.machines.urls")),
+    path("", include("kulanz.desk.web.mailboxes.urls")),
     path("", include("kulanz.desk.web.offers.urls")),
     path("", include("kulanz.desk.web.approvals.urls")),
     path("", include("kulanz.desk.web.bookings.urls")),

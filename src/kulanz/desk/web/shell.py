@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from kulanz.desk.models import Person
 from kulanz.desk.queries import access, approvals, bookings, machines
+from kulanz.desk.queries.mailboxes import broken_mailboxes
 from kulanz.desk.queries.outgoing import channel_problem
 from kulanz.desk.queries.people import everybody
 
@@ -30,6 +31,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "approvals_waiting": cache(partial(approvals.count_waiting, person)) if person else 0,
         "bookings_waiting": cache(partial(bookings.count_waiting, person)) if person else 0,
         "mail_channel": cache(channel_problem) if person else "",
+        "mailboxes_broken": cache(broken_mailboxes) if person else (),
         "is_demo": settings.DEMO,
         **_demo_logins(request),
     }

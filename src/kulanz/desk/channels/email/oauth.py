@@ -33,7 +33,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
+class Asker:
     """Who asks, and where."""
 
     token_url: str
@@ -43,7 +43,7 @@ class Client:
     scope: str = ""
 
 
-def access_token(client: Client, *, reach: Reach = Reach()) -> Token:  # noqa: B008 - frozen
+def access_token(client: Asker, *, reach: Reach = Reach()) -> Token:  # noqa: B008 - frozen
     """A new access token.
 
     Raises:
@@ -68,7 +68,7 @@ def access_token(client: Client, *, reach: Reach = Reach()) -> Token:  # noqa: B
     )
 
 
-def _asked(client: Client) -> dict[str, str]:
+def _asked(client: Asker) -> dict[str, str]:
     asked = {
         "grant_type": "refresh_token" if client.refresh_token else "client_credentials",
         "client_id": client.client_id,

@@ -47,6 +47,8 @@ def why(raw: RawMessage) -> str:
         "machine": _("a machine wrote it, and it belongs to no case"),
         "loop": _("it goes in circles between mail servers"),
         "too_large": _("it is larger than what is read"),
+        "left_in_mailbox": _("it is too large, and is still in the mailbox"),
+        "not_handed_over": _("the mail server does not hand it over; it is still in the mailbox"),
         "mail_cut": _("it is larger than what is read"),
         "too_many_parts": _("it has more parts than are read"),
         "nested_too_deep": _("its parts are nested deeper than is read"),

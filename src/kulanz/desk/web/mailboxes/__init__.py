@@ -1,0 +1,1 @@
+"""Setting up where mail comes in."""
