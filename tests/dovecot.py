@@ -68,6 +68,9 @@ class Dovecot:
 
     def start(self) -> None:
         self._write()
+        for one in self.folder.iterdir():  # whatever the umask is: its processes are not us
+            if one.suffix != ".key":
+                one.chmod(0o755)
         subprocess.run([DOVECOT, "-c", str(self.folder / "dovecot.conf")], check=True)
         deadline = time.monotonic() + 20
         while not _listens(self.plain):
@@ -104,13 +107,18 @@ class Dovecot:
         """Very many, as files in the folder of the account."""
         new = self.folder / "mails" / "new"
         for number, one in enumerate(mails, 1):
-            (new / f"{number}.M1P1.shop").write_bytes(one)
+            file = new / f"{number}.M1P1.shop"
+            file.write_bytes(one)
+            file.chmod(0o644)
 
     @contextlib.contextmanager
     def at_home(self) -> Iterator[imaplib.IMAP4]:
         """The account, by another program than ours."""
         with imaplib.IMAP4("127.0.0.1", self.plain) as line:
-            line.authenticate("PLAIN", lambda _: f"\0{USER}\0{PASSWORD}".encode())
+            try:
+                line.authenticate("PLAIN", lambda _: f"\0{USER}\0{PASSWORD}".encode())
+            except imaplib.IMAP4.error as error:
+                raise AssertionError((self.folder / "log").read_text()) from error
             yield line
 
     def flags(self, folder: str = "INBOX") -> list[str]:

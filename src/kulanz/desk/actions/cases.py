@@ -9,7 +9,7 @@ from kulanz.case.states import can_move
 from kulanz.commitments import due
 from kulanz.countries import profile as country_profile
 from kulanz.desk.actions.clocks import keep_clocks, start_clocks
-from kulanz.desk.actions.record import DeskRefusal, hold, record
+from kulanz.desk.actions.record import DeskRefusal, hold, put_in, record
 from kulanz.desk.models import Case, Commitment, Contact, Customer, Person, Team
 
 SUBJECT_LENGTH = 200
@@ -105,6 +105,7 @@ def refresh(case: Case, *, first: Contact | None = None) -> None:
             "waiting_since",
             "next_due_at",
             "next_due_what",
+            *put_in(case),
         ]
     )
 

@@ -36,7 +36,7 @@ from kulanz.desk.actions.mail_steps import (
 )
 from kulanz.desk.actions.raw import keep_raw
 from kulanz.desk.actions.reading import Heard, hear, put_down
-from kulanz.desk.actions.record import hold, record
+from kulanz.desk.actions.record import at_once, hold, record
 from kulanz.desk.models import Case, Contact, Note, Person, RawMessage, Wish
 from kulanz.desk.models.customers import Customer
 from kulanz.desk.queries import contacts as known
@@ -151,7 +151,7 @@ def _store(
 def _written(
     raw: RawMessage, arrival: Arrival, read: _Read, *, at: datetime, anyway: bool
 ) -> Contact | None:
-    there_is = known.contact_of(raw)
+    there_is = None if raw.state == "new" else known.contact_of(raw)
     if there_is is not None:  # it was there already, and what it says was not understood then
         put_down(hold(there_is.case), there_is, read.heard, at=at)
         _settle(raw, "read", known.outcome_of(there_is))
@@ -167,7 +167,8 @@ def _written(
         return None
     if read.arrival is not arrival and place.case is not None:  # it answers: the colleague's mail
         read = _understood(arrival, raw, by=None, note="")
-    contact = _into(place, read, raw, at=at)
+    with at_once():
+        contact = _into(place, read, raw, at=at)
     _settle(raw, "read", place.outcome_of(arrival))
     return contact
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kulanz.desk import storage
 from kulanz.desk.actions.record import record
@@ -16,16 +16,19 @@ def keep_raw(*, source: str, content: bytes, at: datetime, team_hint: str = "") 
     the message over may forget it once this returns.
     """
     sha256 = storage.put(content)
-    raw, _ = RawMessage.objects.get_or_create(
+    raw = RawMessage(
         sha256=sha256,
-        defaults={
-            "source": source,
-            "blob": sha256,
-            "size": len(content),
-            "received_at": at,
-            "team_hint": team_hint[:254],
-        },
+        source=source,
+        blob=sha256,
+        size=len(content),
+        received_at=at,
+        team_hint=team_hint[:254],
     )
+    try:
+        with transaction.atomic():
+            raw.save(force_insert=True)
+    except IntegrityError:
+        return RawMessage.objects.get(sha256=sha256)
     return raw
 
 
