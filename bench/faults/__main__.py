@@ -1,11 +1,12 @@
 """Kill the desk's processes at random while mails are read and answered; look for what is missing.
 
     python bench/faults [--mails 2000] [--kills 200] [--database sqlite|postgresql] [--seed 1]
+                        [--by lmtp|imap]
 
-A mail server hands the mails over by LMTP and tries again whatever was not acknowledged; another
-one takes what the desk sends. Every case is acknowledged by the desk and answered by a person. Ends
-with 1 when a mail is lost or is two contacts, when a customer got a mail twice, or when a mail said
-to be sent never left.
+A mail server hands the mails over by LMTP and tries again whatever was not acknowledged, or they
+arrive in a mailbox that the desk fetches from by IMAP; another one takes what the desk sends. Every
+case is acknowledged by the desk and answered by a person. Ends with 1 when a mail is lost or is two
+contacts, when a customer got a mail twice, or when a mail said to be sent never left.
 """
 
 import argparse
@@ -16,14 +17,20 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 
-from world import Desk, Sink, Worker, free_port, listens, mail_server
+from world import Desk, Sink, Worker, free_port, mail_server
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
+from dovecot import Dovecot, dovecot
 
 ADDRESS = "hilfe@shop.example"
-SHORTEST, LONGEST = 0.2, 2.5  # seconds between two kills
+SHORTEST, LONGEST = 0.2, 2.5  # seconds between two kills, of one of two processes
+ALONE = 8.0  # the longest where there is one: it takes some seconds to start
 DRAINED_WITHIN = 900.0
 
 
@@ -31,8 +38,8 @@ DRAINED_WITHIN = 900.0
 class Delivery:
     """The mail server before the desk: tries each mail until it is taken."""
 
-    port: int
     mails: list[bytes]
+    take: Callable[[bytes], bool]
     attempts: int = 0
     done: int = 0
     stop: threading.Event = field(default_factory=threading.Event)
@@ -40,18 +47,29 @@ class Delivery:
     def run(self) -> None:
         """All of them, one after the other; a connection per mail, as it comes."""
         for mail in self.mails:
-            while not self.stop.is_set() and not self._taken(mail):
+            while not self.stop.is_set():
+                self.attempts += 1
+                if self.take(mail):
+                    break
                 time.sleep(0.1)
             self.done += 1
 
-    def _taken(self, mail: bytes) -> bool:
-        self.attempts += 1
-        try:
-            with smtplib.LMTP("127.0.0.1", self.port, timeout=20) as server:
-                server.sendmail("customer@mail.example", [ADDRESS], mail)
-        except (OSError, smtplib.SMTPException):
-            return False
-        return True
+
+def handed_over(port: int, mail: bytes) -> bool:
+    """Whether the desk's receiver has taken a mail."""
+    try:
+        with smtplib.LMTP("127.0.0.1", port, timeout=20) as server:
+            server.sendmail("customer@mail.example", [ADDRESS], mail)
+    except (OSError, smtplib.SMTPException):
+        return False
+    return True
+
+
+def put(mailbox: Dovecot, mail: bytes) -> bool:
+    """Into the mailbox, at the pace of a busy day."""
+    time.sleep(0.3)
+    mailbox.put(mail)
+    return True
 
 
 def main() -> int:
@@ -61,25 +79,32 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--by", choices=("lmtp", "imap"), default="lmtp")
     asked = parser.parse_args()
     chance = random.Random(asked.seed)  # noqa: S311 - no secret
     sink = Sink()
     with tempfile.TemporaryDirectory() as folder, mail_server(sink) as smtp:
-        port = free_port()
-        desk = Desk(
-            Path(folder),
-            SMTP_URL=smtp,
-            MAIL_LISTEN=f"lmtp://127.0.0.1:{port}",
-            DATABASE_URL=_database(asked.database),
-        )
-        desk.ask("prepare")
         mails, once = _mails(asked.mails, chance)
+        database = _database(asked.database)
         began = time.monotonic()
-        delivery = _harmed(desk, port, Delivery(port, mails), asked.kills, chance)
+        if asked.by == "lmtp":
+            port = free_port()
+            listen = f"lmtp://127.0.0.1:{port}"
+            desk = Desk(Path(folder), SMTP_URL=smtp, MAIL_LISTEN=listen, DATABASE_URL=database)
+            desk.ask("prepare")
+            delivery = Delivery(mails, partial(handed_over, port))
+            _harmed(desk, ("mail-listen", "jobs"), delivery, asked.kills, chance)
+        else:
+            desk = Desk(Path(folder), SMTP_URL=smtp, DATABASE_URL=database)
+            desk.ask("prepare")
+            with dovecot() as mailbox:
+                desk.ask("fetch", str(mailbox.plain))
+                delivery = Delivery(mails, partial(put, mailbox))
+                _harmed(desk, ("jobs",), delivery, asked.kills, chance)
         spent = time.monotonic() - began
         found = desk.ask("result")
     print(
-        f"{asked.database}: {len(mails)} mails in {delivery.attempts} attempts, "
+        f"{asked.database}, {asked.by}: {len(mails)} mails in {delivery.attempts} attempts, "
         f"{asked.kills} kills, {spent:.0f} s"
     )
     return _judged(found, once, sink)
@@ -88,7 +113,6 @@ def main() -> int:
 def _database(kind: str) -> str:
     if kind == "sqlite":
         return ""
-    sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
     from postgres import start
 
     return start()
@@ -112,37 +136,34 @@ def _mails(many: int, chance: random.Random) -> tuple[list[bytes], set[str]]:
 
 
 def _harmed(
-    desk: Desk, port: int, delivery: Delivery, kills: int, chance: random.Random
-) -> Delivery:
+    desk: Desk, names: Sequence[str], delivery: Delivery, kills: int, chance: random.Random
+) -> None:
     """Deliver, answer and kill until all is handed over and all kills are done; then let it end."""
-    workers = [Worker(desk, "mail-listen"), Worker(desk, "jobs")]
-    if not listens(port):
-        raise SystemExit("the receiver did not start")
+    workers = [Worker(desk, name) for name in names]
     thread = threading.Thread(target=delivery.run, daemon=True)
     thread.start()
     try:
         while sum(one.kills for one in workers) < kills or thread.is_alive():
-            time.sleep(chance.uniform(SHORTEST, LONGEST))
+            time.sleep(chance.uniform(SHORTEST, LONGEST if len(workers) > 1 else ALONE))
             if sum(one.kills for one in workers) < kills:
                 chance.choice(workers).kill()
             if chance.random() < 0.1:
                 desk.ask("answer")
-        _drain(desk)
+        _drain(desk, len(set(delivery.mails)))
     finally:
         delivery.stop.set()
         for one in workers:
             one.stop()
-    return delivery
 
 
-def _drain(desk: Desk) -> None:
+def _drain(desk: Desk, expected: int) -> None:
     until = time.monotonic() + DRAINED_WITHIN
     while time.monotonic() < until:
-        answered, left = desk.ask("answer"), desk.ask("waiting")
+        answered, left = desk.ask("answer"), desk.ask("waiting", str(expected))
         if not answered and not any(left):
             return
         time.sleep(2)
-    print(f"not drained: {left} (messages, events, mails)")
+    print(f"not drained: {left} (mails to come, messages, events, mails to go)")
 
 
 def _judged(found: dict, ids: set[str], sink: Sink) -> int:  # type: ignore[type-arg] # from JSON

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections import Counter
+from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "kulanz.desk.project.settings"
 
@@ -13,6 +14,7 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402 - after the set-up
 
+from kulanz.desk.actions.mailboxes import Settings, make_mailbox  # noqa: E402
 from kulanz.desk.actions.outbox import queue_mail  # noqa: E402
 from kulanz.desk.models import (  # noqa: E402
     Case,
@@ -36,6 +38,17 @@ def prepare() -> object:
     return person.pk
 
 
+def fetch(port: str) -> object:
+    """Fetch from the mailbox that listens there."""
+    sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
+    from dovecot import PASSWORD, USER
+
+    given = Settings(
+        name="Bench", host="127.0.0.1", port=int(port), tls="none", user=USER, secret=PASSWORD
+    )
+    return make_mailbox(given, at=timezone.now(), by=Person.objects.get(), everything=True).pk
+
+
 def answer() -> object:
     """A reply to every case that has none; asked again it writes no second one."""
     at, person = timezone.now(), Person.objects.get()
@@ -54,9 +67,11 @@ def answer() -> object:
     return len(rows)
 
 
-def waiting() -> object:
-    """How much is still to be done: messages, events, mails."""
+def waiting(expected: str) -> object:
+    """How much is still to be done: mails to come, messages, events, mails to go."""
+    arrived = Contact.objects.filter(direction="in").values("message_id").distinct().count()
     return [
+        int(expected) - arrived,
         RawMessage.objects.filter(state="new").count(),
         Event.objects.filter(reacted_at=None).count(),
         OutboxMessage.objects.filter(state__in=["waiting", "sending"]).count(),

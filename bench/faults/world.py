@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -17,7 +16,6 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 PROGRAM = (sys.executable, "-m", "kulanz.cli")
-STARTS_WITHIN = 90.0
 HERE = Path(__file__).parent
 
 
@@ -117,14 +115,3 @@ class Worker:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
         self.log.close()
-
-
-def listens(port: int) -> bool:
-    """Whether somebody takes connections there before the time is over."""
-    until = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < until:
-        with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) == 0:
-                return True
-        time.sleep(0.05)
-    return False

@@ -1,6 +1,8 @@
 """Setting up mailboxes, how trouble is noted, and the threads that fetch from them."""
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +21,7 @@ from kulanz.desk.actions import mailboxes as actions
 from kulanz.desk.actions.mailboxes import Settings, make_mailbox, secrets_of
 from kulanz.desk.channels.email.oauth import Asker, TokenRefused, access_token
 from kulanz.desk.channels.reach import reach
-from kulanz.desk.jobs.mailboxes import Mailboxes
+from kulanz.desk.jobs.mailboxes import Mailboxes, is_dead, new_holder
 from kulanz.desk.models import Contact, Event, Mailbox
 from listening import soon
 from mails import mail
@@ -122,6 +124,22 @@ def test_two_processes_do_not_have_one_mailbox(cast: Cast) -> None:
     assert actions.take_mailbox(pk, holder="b", at=later) is not None
     actions.leave_mailbox(pk, holder="b")
     assert actions.take_mailbox(pk, holder="a", at=later) is not None
+
+
+def test_a_holder_that_was_killed_holds_nothing(cast: Cast) -> None:
+    pk = make_mailbox(GIVEN, at=MONDAY, by=cast.charlotte).pk
+    mine = new_holder()
+    host, pid, _, thread = mine.split()
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    child_holds = f"{host} {child.pid} aaaaaaaa {thread}"
+    assert [is_dead(one) for one in (mine, child_holds, "elsewhere 1 a b")] == [False] * 3
+    child.communicate(b"\n")
+    assert is_dead(child_holds)
+    assert is_dead(f"{host} {pid} aaaaaaaa {thread}")  # a container before this one
+    actions.take_mailbox(pk, holder=child_holds, at=MONDAY)
+    assert actions.free_mailbox(pk, dead=is_dead)
+    assert actions.take_mailbox(pk, holder=mine, at=MONDAY) is not None
+    assert not actions.free_mailbox(pk, dead=is_dead)
 
 
 # ---- tokens --------------------------------------------------------------------------------------
@@ -272,11 +290,14 @@ def test_a_mail_is_a_contact_while_we_wait_and_the_rest_after_a_restart(server: 
         for number in range(3):
             server.put(mail(message_id=f"<{number}@m>"))
             soon(lambda number=number: Contact.objects.count() == number + 1)  # type: ignore[misc]
+        for number in range(3, 7):  # in a row: some while the others are being read
+            server.put(mail(message_id=f"<{number}@m>"))
+        soon(lambda: Contact.objects.count() == 7)
         server.stop()
         soon(lambda: Mailbox.objects.get().state == "trying")
         server.start()
         server.put(mail(message_id="<after@m>"))
-        soon(lambda: Contact.objects.count() == 4)
+        soon(lambda: Contact.objects.count() == 8)
         actions.switch_mailbox(row, on=False, at=timezone.now(), by=by)
         soon(lambda: mailboxes.look(at=timezone.now()) == 0)
     assert Mailbox.objects.get().held_until is None

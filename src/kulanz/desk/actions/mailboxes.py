@@ -5,7 +5,7 @@ docs/decisions/0013-imap.md. What talks to the mail server is `channels/email/im
 
 import ipaddress
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from kulanz.desk.actions.record import DeskRefusal, record
 from kulanz.desk.actions.sealing import Unsealable, seal, unseal
 from kulanz.desk.models import Mailbox, Person, Team
 
-HELD = timedelta(minutes=3)  # longer than the longest wait for a mail server
+HELD = timedelta(seconds=90)  # longer than we wait between two looks
 # Seconds until the next try, after so many failures in a row.
 PATIENCE = (5, 15, 60, 120, 300)
 # What a person has to mend is not tried so often: a wrong password locks accounts.
@@ -142,6 +142,14 @@ def take_mailbox(pk: int, *, holder: str, at: datetime) -> Mailbox | None:
     if not mine.update(holder=holder, held_until=at + HELD):
         return None
     return Mailbox.objects.select_related("team").get(pk=pk)
+
+
+def free_mailbox(pk: int, *, dead: Callable[[str], bool]) -> bool:
+    """Take it away from a holder that does not live any more; whether it was."""
+    row = Mailbox.objects.get(pk=pk)
+    if not row.holder or row.held_until is None or not dead(row.holder):
+        return False
+    return bool(Mailbox.objects.filter(pk=pk, holder=row.holder).update(held_until=None))
 
 
 def leave_mailbox(pk: int, *, holder: str) -> None:

@@ -1,8 +1,11 @@
 """One thread for each mailbox: fetch, wait for the next mail, try again when it does not work."""
 
 import errno
+import hashlib
 import logging
+import os
 import secrets
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +17,7 @@ from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from kulanz.desk.actions.mailboxes import (
+    free_mailbox,
     keep_refresh_token,
     leave_mailbox,
     note_contact,
@@ -74,13 +78,42 @@ class Keys:
             keep_refresh_token(row, self.token.refresh_token)
 
 
+_PROCESS = secrets.token_hex(4)
+
+
+def new_holder() -> str:
+    """Who holds a mailbox: this machine, process and thread."""
+    return f"{_host()} {os.getpid()} {_PROCESS} {secrets.token_hex(4)}"
+
+
+def is_dead(holder: str) -> bool:
+    """Whether the process of a holder is certainly gone; of another machine nobody knows."""
+    host, _, rest = holder.partition(" ")
+    pid, _, rest = rest.partition(" ")
+    if host != _host() or not pid.isdigit():
+        return False
+    if int(pid) == os.getpid():
+        return rest.partition(" ")[0] != _PROCESS  # in a container each one has this number
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _host() -> str:
+    return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:8]
+
+
 class Watcher(threading.Thread):
     """Works on one mailbox until it is asked to stop."""
 
     def __init__(self, pk: int, version: int, *, look: float = LOOK) -> None:
         super().__init__(name=f"mailbox-{pk}", daemon=True)
         self.pk, self.version, self.look = pk, version, look
-        self.holder = secrets.token_hex(16)
+        self.holder = new_holder()
         self.stopped = threading.Event()
         self.keys = Keys()
         self.stumbled: dict[int, int] = {}
@@ -129,7 +162,8 @@ class Watcher(threading.Thread):
                 note_folders(row, folders_of(client))
                 while self._goes_on():
                     self._still_ours()
-                    fetching.fetch()
+                    while fetching.fetch() and self._goes_on():
+                        pass  # what arrived meanwhile, the server may not tell of again
                     note_contact(row, at=timezone.now(), problem=fetching.problem)
                     connections.close_all()  # nobody needs them while we wait
                     fetching.wait(self.look)
@@ -155,6 +189,8 @@ class Watcher(threading.Thread):
 
     def _taken(self) -> Mailbox:
         row = take_mailbox(self.pk, holder=self.holder, at=timezone.now())
+        if row is None and free_mailbox(self.pk, dead=is_dead):
+            row = take_mailbox(self.pk, holder=self.holder, at=timezone.now())
         if row is None or row.version != self.version:
             raise NotOurs
         return row
