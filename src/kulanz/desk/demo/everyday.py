@@ -11,6 +11,7 @@ from kulanz.desk.actions.intake import read_raw
 from kulanz.desk.actions.raw import keep_raw
 from kulanz.desk.demo.stories import mail_bytes
 from kulanz.desk.models import Case, Person, Problem, Team
+from kulanz.languages.fold import fold_word
 
 COUNT = 40
 SEED = 4711
@@ -62,7 +63,8 @@ def fill(people: dict[str, Person], problems: dict[str, Problem], *, now: dateti
 
 def _came_in(mail: dict[str, Any], name: str, number: int, *, at: datetime) -> Case:
     team = Team.objects.get(name=TEAMS[mail["language"]])
-    address = f"{name.lower().replace(' ', '.')}@post.example".encode("ascii", "ignore").decode()
+    written = ".".join(fold_word(one, mail["language"]) for one in name.split())
+    address = f"{written}@post.example".encode("ascii", "ignore").decode()
     story = {"customer": {"name": name, "mail": address}}
     placed = mail["text"].format(
         order=f"47{number + 20:02}-{1000 + number * 37}",
