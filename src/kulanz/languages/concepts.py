@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from kulanz.case import LanguageCode
@@ -87,10 +88,10 @@ def find_concepts(words: list[str], language: LanguageCode) -> list[Found]:
 def _stands(phrase: tuple[str, ...], words: list[str], place: int) -> bool:
     if place + len(phrase) > len(words):
         return False
-    return all(
-        words[place + n].startswith(part[:-1]) if part[-1] == _STAR else words[place + n] == part
-        for n, part in enumerate(phrase)
-    )
+    for part, word in zip(phrase, islice(words, place, None), strict=False):
+        if part != word and not (part[-1] == _STAR and word.startswith(part[:-1])):
+            return False
+    return True
 
 
 @lru_cache(maxsize=50_000)

@@ -16,6 +16,7 @@ from kulanz.languages.remembered import remembered
 
 _SPACED = re.compile(r"(?<!\w)[^\W\d_](?:[ ._*-][^\W\d_]){3,}(?!\w)")
 _INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cc"})
+_DOTS = "\u0308"
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
 _LOOKALIKES = str.maketrans("АВЕКМНОРСТХІЅаеорсухіѕ", "abekmhopctxisaeopcyxis")  # Cyrillic
 _SIGNS = str.maketrans("’‘ʼ`´“”„«»–—‑−", "'''''\"\"\"\"\"----")
@@ -38,27 +39,45 @@ class Folded:
 @remembered
 def fold(text: str, language: LanguageCode) -> Folded:
     """The folded text with the way back. Time grows with the length of the text only."""
+    known = _letters(language)
     letters: list[str] = []
     origin: list[int] = []
     for index, character in enumerate(text):
-        for letter in _after(letters, character, language):
-            letters.append(letter)
+        found = known[character]
+        if character == _DOTS and language == "de" and letters and letters[-1] in "aou":
+            found = "e"  # an umlaut written in two characters
+        if len(found) == 1:
+            letters.append(found)
             origin.append(index)
+        else:
+            letters += found
+            origin += [index] * len(found)
     return _close_up("".join(letters), origin)
 
 
 def fold_word(text: str, language: LanguageCode) -> str:
     """A pattern or word from a language pack in folded form; blanks and signs stay."""
-    return "".join(_letter(character, language) for character in text)
+    known = _letters(language)
+    return "".join(known[character] for character in text)
 
 
-def _after(letters: list[str], character: str, language: LanguageCode) -> str:
-    if character == "\u0308" and language == "de" and letters and letters[-1] in "aou":
-        return "e"  # an umlaut written in two characters
-    return _letter(character, language)
+class _Letters(dict[str, str]):
+    """What each character becomes, worked out when it is first met."""
+
+    def __init__(self, language: LanguageCode) -> None:
+        super().__init__()
+        self.language = language
+
+    def __missing__(self, character: str) -> str:
+        self[character] = _letter(character, self.language)
+        return self[character]
 
 
 @cache
+def _letters(language: LanguageCode) -> _Letters:
+    return _Letters(language)
+
+
 def _letter(character: str, language: LanguageCode) -> str:
     if character.isspace():
         return " "
@@ -74,6 +93,8 @@ def _letter(character: str, language: LanguageCode) -> str:
 
 
 def _close_up(text: str, origin: list[int]) -> Folded:
+    if "  " not in text and not _SPACED.search(text):
+        return Folded(text, tuple(origin))
     drop = {
         place for run in _SPACED.finditer(text) for place in range(run.start() + 1, run.end(), 2)
     }

@@ -9,10 +9,11 @@ money back does. Which words a remedy is about stands per language in
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from kulanz.case import LanguageCode
 from kulanz.chain.notes.claims import Claims
-from kulanz.chain.notes.grammar import Grammar, grammar
+from kulanz.chain.notes.grammar import grammar
 from kulanz.chain.notes.unlock import Lever
 from kulanz.chain.notes.wording import Content, content
 from kulanz.languages import pack
@@ -42,14 +43,14 @@ def levers_for(
     """The levers that are about some node of this chain, each with the nodes it ends."""
     rules = grammar(language)
     about = {node.id: content(node.label, rules) for node in claims.nodes}
-    bound = (replace(lever, ends=_ends(lever, claims, about, rules)) for lever in levers)
+    bound = (replace(lever, ends=_ends(lever, claims, about, language)) for lever in levers)
     return tuple(lever for lever in bound if lever.ends)
 
 
 def _ends(
-    lever: Lever, claims: Claims, about: dict[str, Content], rules: Grammar
+    lever: Lever, claims: Claims, about: dict[str, Content], language: LanguageCode
 ) -> frozenset[str]:
-    phrases = [content(phrase, rules) for phrase in _phrases(lever.action, rules.language)]
+    phrases = _phrases(lever.action, language)
     return frozenset(
         node.id
         for node in claims.nodes
@@ -57,9 +58,10 @@ def _ends(
     )
 
 
-def _phrases(action: str, language: LanguageCode) -> Sequence[str]:
+@cache
+def _phrases(action: str, language: LanguageCode) -> tuple[Content, ...]:
     found: Sequence[str] = pack(language, "chain")["levers"].get(action, ())
-    return found
+    return tuple(content(phrase, grammar(language)) for phrase in found)
 
 
 def _is_about(known: Content, phrase: Content) -> bool:
