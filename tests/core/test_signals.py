@@ -81,6 +81,23 @@ def test_languages_with_words_of_their_own() -> None:
     assert [has_words("signals", code) for code in languages] == [True, True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "z. Hd. der Geschäftsführung\n\nIch habe eine Frage zur Lieferung."),
+        ("nl", "Geachte klachtencommissie,\n\nIk heb een vraag over de bezorging."),
+        ("en", "FAO the Managing Director\n\nI have a question about my delivery."),
+    ],
+)
+def test_to_whom_a_letter_goes_asks_for_nobody(language: LanguageCode, text: str) -> None:
+    assert find_declarations(parse_transcript(text), language) == ()
+
+
+def test_a_sentence_is_no_address() -> None:
+    said = parse_transcript("Hello, I am taking this to the ombudsman")
+    assert [one.code for one in find_declarations(said, "en")] == ["adr"]
+
+
 def test_scare_quotes_are_the_customers_own_words() -> None:
     assert codes("Das nenne ich „Abzocke“.", "de") == {"B16"}
 

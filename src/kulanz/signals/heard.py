@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from kulanz.case import Finding, LanguageCode, Utterance
 from kulanz.facts import Sentence, sentences
+from kulanz.facts.fillers import without_greeting
 from kulanz.facts.meant import spelled_out
 from kulanz.languages import pack
 from kulanz.languages.remembered import remembered
@@ -83,7 +84,16 @@ def _customer_heard(
     utterances: tuple[Utterance, ...], language: LanguageCode
 ) -> tuple[tuple[Sentence, Heard], ...]:
     """What is heard in each, once for both sections: long sentences are not remembered."""
-    return tuple((s, heard(s, language)) for s in customer_sentences(utterances, language))
+    return tuple(
+        (s, () if _only_addresses(s, language) else heard(s, language))
+        for s in customer_sentences(utterances, language)
+    )
+
+
+def _only_addresses(sentence: Sentence, language: LanguageCode) -> bool:
+    """Whether a line only says to whom a letter goes; "Dear Managing Director" asks for nobody."""
+    words = sentence.folded.text.strip()
+    return not words.endswith((".", "!", "?")) and not without_greeting(words, language)
 
 
 @lru_cache(maxsize=16)
