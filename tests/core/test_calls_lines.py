@@ -92,6 +92,8 @@ def test_no_word_is_lost(typed: str) -> None:
         ("de", "um 16 uhr", "Mon 23.11. 16:00", "um 16 uhr"),
         ("de", "um 4", "Mon 23.11. 16:00", "um 4"),
         ("de", "halb 4", "Mon 23.11. 15:30", "halb 4"),
+        ("de", "halb 0", "Mon 23.11. 23:30", "halb 0"),
+        ("de", "halb 24", "Mon 23.11. 23:30", "halb 24"),
         ("de", "bis 9", "Tue 24.11. 09:00", "bis 9"),  # it is ten
         ("de", "do 10-12 uhr", "Thu 26.11. 12:00", "do 12 uhr"),
         ("de", "fr 10.00 uhr", "Fri 27.11. 10:00", "fr 10.00"),

@@ -100,6 +100,11 @@ def test_a_tap_never_cools_not_even_later(
     assert with_tap.value >= temperature(signs, sec(at)).value
 
 
+def test_a_tap_holds_for_its_minute_below_the_agents_own_word() -> None:
+    signs = [Sign(sec(0), "loud"), Sign(sec(0), "warmer"), Sign(sec(31), "loud")]
+    assert [temperature(signs, sec(at)).value for at in (31, 90, 91, 121)] == [3, 3, 2, 1]
+
+
 @given(histories(), st.integers(0, 600), st.integers(0, 700))
 def test_a_calm_note_cools_by_one_stage_at_most(signs: list[Sign], noted: int, at: int) -> None:
     """What is older never lowers what is newer by more than its own stage."""

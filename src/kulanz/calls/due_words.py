@@ -147,7 +147,8 @@ def _clock(match: re.Match[str]) -> time | None:
         return time(hour, minute)
     at = _office(hour)
     if match["half"]:
-        return time(at.hour - 1, 30) if match["to"] else time(at.hour, 30)
+        whole = hour % _MIDNIGHT and at.hour  # half to midnight is half past eleven in the evening
+        return time((whole - 1) % _MIDNIGHT if match["to"] else whole, 30)
     return at if hour == _MIDNIGHT else at.replace(minute=minute)
 
 

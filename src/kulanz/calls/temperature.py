@@ -63,8 +63,8 @@ class _State:
     level: int = 0
     since: datetime | None = None
     last: datetime | None = None
-    hold: datetime | None = None
-    held_by: Source = "time"
+    set_until: datetime | None = None  # the agent's own word holds
+    tap_until: datetime | None = None  # a tap holds
     source: Source = "time"
     calm: int = 0
 
@@ -82,7 +82,8 @@ def temperature(signs: Iterable[Sign], at: datetime) -> Temperature:
 def _cooled(state: _State, now: datetime) -> _State:
     """One stage for every thirty quiet seconds."""
     while state.level and state.since and state.last:
-        falls = max(state.last + COOLS, state.since + STAYS, state.hold or state.last)
+        held = (state.set_until or state.last, state.tap_until or state.last)
+        falls = max(state.last + COOLS, state.since + STAYS, *held)
         if falls > now:
             break
         level = state.level - 1
@@ -93,16 +94,13 @@ def _cooled(state: _State, now: datetime) -> _State:
 def _after(state: _State, sign: Sign) -> _State:
     if sign.kind in CORRECTIONS:
         return _set(state, sign)
-    held = state.hold is not None and sign.at < state.hold
     if sign.kind == "text":
-        return _typed(state, sign, held=held)
+        return _typed(state, sign)
     level = _LEVELS[sign.kind]
-    if held and state.held_by == "agent" and level <= state.level:
-        return state
-    hold = replace(state, hold=sign.at + HOLDS, held_by="tap", last=sign.at, calm=0)
+    tapped = replace(state, tap_until=sign.at + HOLDS, last=sign.at, calm=0)
     if level <= state.level:
-        return hold
-    return replace(hold, level=level, since=sign.at, source="tap")
+        return tapped
+    return replace(tapped, level=level, since=sign.at, source="tap")
 
 
 def _set(state: _State, sign: Sign) -> _State:
@@ -112,23 +110,27 @@ def _set(state: _State, sign: Sign) -> _State:
         level=min(_HOTTEST, max(0, state.level + step)),
         since=sign.at,
         last=sign.at,
-        hold=sign.at + HOLDS,
-        held_by="agent",
+        set_until=sign.at + HOLDS,
         source="agent",
         calm=0,
     )
 
 
-def _typed(state: _State, sign: Sign, *, held: bool) -> _State:
+def _typed(state: _State, sign: Sign) -> _State:
     """Text raises above a tap, but not above the agent's own word, unless it is danger."""
     if sign.level > state.level:
-        if held and state.held_by == "agent" and sign.level < _HOTTEST:
+        if _holds(state.set_until, sign) and sign.level < _HOTTEST:
             return state
         return replace(state, level=sign.level, since=sign.at, last=sign.at, source="text", calm=0)
     if sign.level == state.level:
         return replace(state, last=sign.at, calm=0)
     calm = state.calm + 1
     stayed = state.since is not None and sign.at - state.since >= STAYS
+    held = _holds(state.set_until, sign) or _holds(state.tap_until, sign)
     if held or calm < CALM_NOTES or not stayed:
         return replace(state, calm=calm)
     return replace(state, level=state.level - 1, since=sign.at, last=sign.at, source="text", calm=0)
+
+
+def _holds(until: datetime | None, sign: Sign) -> bool:
+    return until is not None and sign.at < until
