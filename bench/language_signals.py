@@ -5,7 +5,9 @@
 
 The texts of `tests/language/<code>/texts_*.toml` are split by their number: every third one is kept
 back, and of it only figures are ever printed. A finding is right when its code is a label's code
-and the two quotes overlap or stand in one sentence. Calm texts are those labelled with heat 0.
+and the two quotes overlap or stand in one sentence. Labels name the clearest quote of a code only,
+so `codes` also counts each code once per text, wherever it was found. Calm texts are those labelled
+with heat 0.
 """
 
 import argparse
@@ -13,7 +15,7 @@ import re
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,7 @@ class Score:
     false: Counter[str] = field(default_factory=Counter)
     met: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)  # "d right", "B false", "d missed"
     heat_off: list[tuple[int, int]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
@@ -48,6 +51,13 @@ class Score:
     def recall(self, first: str) -> float:
         """The share of labels that were found."""
         return _share(_total(self.met, first), _total(self.missed, first))
+
+    def per_text(self, first: str) -> tuple[float, float]:
+        """Precision and recall of the codes of a text, whatever the quotes."""
+        right, false, missed = (
+            self.codes[f"{first} {what}"] for what in ("right", "false", "missed")
+        )
+        return _share(right, false), _share(right, missed)
 
     def heat_within(self, steps: int) -> float:
         """The share of texts whose heat is at most so many steps from the label."""
@@ -66,6 +76,10 @@ def _share(part: int, other: int) -> float:
 
 def _total(counts: Counter[str], kind: str) -> int:
     return sum(n for code, n in counts.items() if (code[0] == "B") == (kind == "B"))
+
+
+def _codes(codes: Iterable[str], first: str) -> set[str]:
+    return {code for code in codes if (code[0] == "B") == (first == "B")}
 
 
 def texts(language: LanguageCode) -> Iterator[Text]:
@@ -102,6 +116,12 @@ def _meet(text: str, one: str, other: str) -> bool:
 def _compare(text: Text, found: tuple[Finding, ...], score: Score) -> None:
     words = text["text"]
     labels = [*text.get("declarations", ()), *text.get("behaviours", ())]
+    for first in "dB":
+        said = _codes((one.code for one in found), first)
+        meant = _codes((label["code"] for label in labels), first)
+        score.codes[f"{first} right"] += len(said & meant)
+        score.codes[f"{first} false"] += len(said - meant)
+        score.codes[f"{first} missed"] += len(meant - said)
     for one in found:
         fits = any(
             label["code"] == one.code and _meet(words, label["quote"], one.quote)

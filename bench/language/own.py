@@ -91,6 +91,10 @@ def _behaviours(code: LanguageCode, kept: bool) -> tuple[float, ...]:
     return score.precision("B"), score.recall("B")
 
 
+def _codes_of_texts(first: str) -> Callable[[LanguageCode, bool], tuple[float, ...]]:
+    return lambda code, kept: language_signals.measure(code, back=kept).per_text(first)
+
+
 def _heat(code: LanguageCode, kept: bool) -> tuple[float, ...]:
     score = language_signals.measure(code, back=kept)
     return score.heat_within(0), score.heat_within(1)
@@ -125,6 +129,8 @@ MEASURES = (
     ),
     Measure("declarations", ("P", "R"), (0.90, 0.75), _declarations),
     Measure("behaviours", ("P", "R"), (0.80, 0.60), _behaviours),
+    Measure("  declarations, once a text", ("P", "R"), (None, None), _codes_of_texts("d")),
+    Measure("  behaviours, once a text", ("P", "R"), (None, None), _codes_of_texts("B")),
     Measure("heat of texts", ("exact", "within one"), (0.65, 0.92), _heat, _always_calm),
     Measure("heat of turns", ("exact", "within one"), (0.65, 0.92), _turns),
     Measure("links of notes, F1", ("cued", "all", "had"), (0.90, 0.75, None), _links),
