@@ -69,7 +69,7 @@ def test_a_fragment_does_not_outvote_a_rule() -> None:
 
 
 def test_danger_is_not_simply_outvoted() -> None:
-    text = "Cut the power and I cut my wrists."
+    text = "The topic caught fire online."
     weights = learned("signals", "en")
     sums = weights.sums(features_of(text, fold(text, "en").text, "en"))
     assert sums[weights.classes.index("safety")] < 0

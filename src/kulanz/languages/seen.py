@@ -1,6 +1,6 @@
 """What a model sees of one sentence: words, letters, shape, and what the words mean.
 
-Features are text; the first letter tells the kind: `w` words and pairs of words, `c` three to five
+Features are text; the first letter tells the kind: `w` words and pairs of words, `c` three or four
 letters in a row inside a word, `s` the shape, `g` concepts (see `concepts`): each one, whether a
 negation stands near it, and pairs of concepts near each other. Words, letters and shape belong to
 one language; concepts are the same in all of them. Within each kind the counts are damped and
@@ -19,7 +19,7 @@ from kulanz.languages.remembered import remembered
 
 MOST_TOKENS = 80  # of a sentence; what is longer is a list
 _LONGEST_WORD = 30
-_SHORTEST_RUN, _LONGEST_RUN = 3, 5
+_SHORTEST_RUN, _LONGEST_RUN = 3, 4
 _SHAPE = 0.5  # counts half as much as words
 _NEAR = 10  # words between two concepts that go together
 _NEGATED_BEFORE, _NEGATED_AFTER = 4, 3
