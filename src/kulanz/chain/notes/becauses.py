@@ -195,6 +195,9 @@ class Facts:
         lists = self.grammar.lists
         if low in lists["finite"]:
             return True
+        follows = run[place + 1].text if place + 1 < len(run) else ""
+        if low in lists["negators"] and follows[:1].isupper():
+            return True  # "mangels Rückmeldung kein Termin"
         named = place > 1 or run[0].low not in lists["starters"] | lists["articles"]
         if not named or place + 1 >= len(run):
             return False
@@ -214,12 +217,17 @@ class Facts:
             self.told and clause and self._opens_clause(found)
         ):  # "E because C, so F": F follows from E
             self.last = [self.telling.add(one, self.told, (), self.place) for one in known]
-        elif clause:
+        elif clause and not self._only_points(clause):
             self.last = self._state(known, last_clause(clause, self.grammar))
         else:
             self.last = self._point_back(known)
         self.main = self.left = effect_run
         self.told = []
+
+    def _only_points(self, clause: Run) -> bool:
+        """As in "A. Das führte zu B": the cause is what was said before."""
+        words = [token.low for token in clause if token.is_word]
+        return len(words) == 1 and words[0] in self.grammar.lists["anaphors"]
 
     def _opens_clause(self, found: Found) -> bool:
         """Tells "..., und deshalb X" from "wir haben deshalb X", cue inside."""

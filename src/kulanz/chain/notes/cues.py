@@ -113,7 +113,8 @@ def _followed_right(hit: Found, run: Run, grammar: Grammar) -> bool:
 
 def _next_fits(wanted: str, after: Run, grammar: Grammar) -> bool:
     first, finite = after[0], grammar.lists["finite"]
-    subject = first.low in grammar.lists["pronouns"] | grammar.lists["starters"]
+    begins, short, _ = first.low.partition("'")  # "she'd already paid"
+    subject = begins in grammar.lists["pronouns"] | grammar.lists["starters"]
     if wanted == "fragment":
         told = [token for token in (*segments(after), after)[0] if token.is_word]
         return len(told) > 1 and is_fragment(told, grammar)
@@ -122,7 +123,7 @@ def _next_fits(wanted: str, after: Run, grammar: Grammar) -> bool:
         "verb": is_verb(first, grammar),
         "not_verb": first.low not in finite and not _verb_then_subject(after, grammar),
         "subject": subject,
-        "predicate": subject and any(is_verb(token, grammar) for token in after),
+        "predicate": subject and bool(short or any(is_verb(one, grammar) for one in after)),
         "clause": subject or first.low in finite,
     }
     return fits[wanted]
