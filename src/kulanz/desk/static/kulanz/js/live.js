@@ -59,6 +59,7 @@ function liveCase(page) {
   stream(page.dataset.caseLive, () => heard, {
     happened(event, id) {
       heard = id || heard;
+      if (Number(id) <= Number(page.dataset.lastEvent)) return; // already on the screen
       clearTimeout(timer);
       if (composing() && !event.mine) {
         text.textContent = `${page.dataset.news}: ${event.text}`;
