@@ -69,7 +69,7 @@ def test_a_fragment_does_not_outvote_a_rule() -> None:
 
 
 def test_danger_is_not_simply_outvoted() -> None:
-    text = "The topic caught fire online."
+    text = "The debate caught fire."
     weights = learned("signals", "en")
     sums = weights.sums(features_of(text, fold(text, "en").text, "en"))
     assert sums[weights.classes.index("safety")] < 0

@@ -6,6 +6,7 @@ sentences that signals and kinds are learned from are: `--only signals` needs no
 """
 
 import argparse
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import bank
@@ -58,10 +59,13 @@ def _public(given: argparse.Namespace) -> None:
 
 def _tables(out: Path) -> None:
     lines = bank.lines()
-    found = calibrate.tested(lines)
-    border = calibrate.borders(found)
+    with ProcessPoolExecutor(1) as beside:
+        trained = beside.submit(signals.trained, lines)
+        found = calibrate.tested(lines)
+        border = calibrate.borders(found)
+        moved = calibrate.moved(trained.result(), border)
     sizes = {}
-    for name, table in calibrate.moved(signals.trained(lines), border).items():
+    for name, table in moved.items():
         content = pack_table(table)
         (out / f"{name}.klt").write_bytes(content)
         sizes[name] = len(content)

@@ -2,7 +2,8 @@
 
 `sentences/<language>/*.tsv` was written for this, by several writers who did not see each other's
 files: kind, codes, sentence; those of `k_*` are whole letters, whose kinds were given to sentences
-and not clause by clause, so that only their codes are learned from. Of the development set
+and not clause by clause, so that only their codes are learned from; those of `n_*` are lines of
+notes, of which only the kind is. Of the development set
 (tests/language) only what has a number that is no multiple of three is used. The examples of the
 language packs are short and clear and count more: those that hold (`fires`, `silent`) and those
 that do not yet (`missed`, `alarmed`).
@@ -25,6 +26,8 @@ from kulanz.languages import pack
 SENTENCES = Path(__file__).parent / "sentences"
 KEPT_BACK = 3
 _LETTERS = "k_"
+_NOTES = "n_"
+_KIND_ONLY = frozenset({"-"})  # signals are the customer's
 _PUNCTUATION = "?!."
 
 
@@ -66,10 +69,12 @@ def _place(line: Line) -> tuple[str, ...]:
 def written(language: LanguageCode) -> Iterator[Line]:
     """The bank of sentences."""
     for path in sorted((SENTENCES / language).glob("*.tsv")):
+        letters = path.name.startswith(_LETTERS)
+        only = _KIND_ONLY if path.name.startswith(_NOTES) else frozenset[str]()
         for row in path.read_text(encoding="utf-8").splitlines():
             kind, codes, text = row.split("\t")
-            known = "" if path.name.startswith(_LETTERS) else kind
-            yield Line(language, text, known, implied(language, set(codes.split()) - {"-"}))
+            shown = implied(language, set(codes.split()) - {"-"})
+            yield Line(language, text, "" if letters else kind, shown, only=only)
 
 
 def implied(language: LanguageCode, codes: set[str]) -> frozenset[str]:
@@ -103,7 +108,7 @@ def noted(language: LanguageCode) -> Iterator[Line]:
     for text in texts(language, "note"):
         for one in _sentences(text, language):
             if one.kind != "none":
-                yield replace(one, only=frozenset({"-"}))
+                yield replace(one, only=_KIND_ONLY)
 
 
 def _sentences(text: dict[str, Any], language: LanguageCode) -> Iterator[Line]:

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from bank import Line
+from blanks import learned
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits
 
 from kulanz.facts.kinds import KINDS
 from kulanz.facts.meant import spelled_out
@@ -25,8 +24,6 @@ from kulanz.languages.seen import seen
 from kulanz.languages.tables import RULE, Table
 from kulanz.signals.heard import ruled
 
-SEED = 0
-COST = 20.0
 SOFTEN = 8  # brings the inverse document frequency near one
 SHARED = 0.5  # how much a concept is trusted beside the words; by cross-validation
 LEAN = 0.3  # the same for the language itself
@@ -36,6 +33,7 @@ TOLD = 6.0  # how much an example of the packs counts
 ENOUGH = 25  # sentences of a code, else it is left to rules
 KEEP = 2_200  # weights of a class in each table
 LEAST = 0.02  # weights below are not kept
+_MEANT = "ge"  # the kinds of features that all languages share, see `seen`
 Seen = Mapping[str, float]
 
 
@@ -67,7 +65,7 @@ def features(line: Line, *, rules: bool = True) -> dict[str, float]:
     sentence = Sentence(line.text, fold(line.text, language), "customer", 0, ())
     folded = sentence.folded.text
     own = {
-        key if key[0] == "g" else f"{language}:{key}": value
+        key if key[0] in _MEANT else f"{language}:{key}": value
         for key, value in seen(line.text, spelled_out(folded, language), language).items()
     }
     own[f"{language}:"] = LEAN
@@ -126,21 +124,25 @@ def fit(given: Rows) -> Fitted:
     frequency = _frequencies(given.rows)
     place = {key: number for number, key in enumerate(frequency)}
     table = _matrix(given.rows, frequency, place)
-    bias, columns = [], []
-    with threadpool_limits(limits=1):
-        for name in given.classes:
-            use = [n for n, (_, only) in enumerate(given.labels) if not only or name in only]
-            learner = LogisticRegression(
-                C=COST, solver="liblinear", class_weight="balanced", random_state=SEED
-            ).fit(
-                table[use],
-                [name in given.labels[n][0] for n in use],
-                sample_weight=[TOLD if given.labels[n][1] else 1.0 for n in use],
-            )
-            bias.append(round(float(learner.intercept_[0]), 4))
-            columns.append(learner.coef_[0])
+    wanted = np.array([[name in codes for name in given.classes] for codes, _ in given.labels])
+    weights = learned(table, wanted, _counts(given, wanted))
     scale = np.array(list(frequency.values()))[:, None]
-    return Fitted(given.classes, tuple(bias), tuple(frequency), np.array(columns).T * scale)
+    bias = tuple(round(float(value), 4) for value in weights[-1])
+    return Fitted(given.classes, bias, tuple(frequency), weights[:-1] * scale)
+
+
+def _counts(given: Rows, wanted: np.ndarray) -> np.ndarray:
+    """How much each row counts for each class, so that a class and the rest weigh the same."""
+    told = np.array(
+        [
+            [TOLD * (name in only) if only else 1.0 for name in given.classes]
+            for _, only in given.labels
+        ]
+    )
+    speaking = told > 0
+    many = speaking.sum(0)
+    of_class = (speaking & wanted).sum(0)
+    return told * np.where(wanted, many / (2 * of_class), many / (2 * (many - of_class)))
 
 
 def _frequencies(rows: Sequence[Seen]) -> dict[str, float]:
@@ -150,9 +152,9 @@ def _frequencies(rows: Sequence[Seen]) -> dict[str, float]:
 
 
 def _rarity(key: str, count: int, many: int) -> float:
-    if key[0] in "rk" or key.endswith(":") or key[3:4] == "s":
+    if key[0] in "rk" or key.endswith(":") or key[2:4] == ":s":
         return 1.0
-    shared = SHARED if key[0] == "g" else 1.0
+    shared = SHARED if key[0] in _MEANT else 1.0
     return shared * (1 + math.log((1 + many) / (1 + count))) / SOFTEN
 
 

@@ -3,6 +3,8 @@
 The data is `concepts.toml` of each language, with the same keys in each. What is learned about
 concepts holds in every language, so that a language that brings its words brings its signals.
 An entry is a word or a phrase of up to five words, folded; `*` stands for any beginning or ending.
+A second table, `EVERYDAY`, does the same for the words of every day (give, kitchen, morning): they
+say little alone, and something beside a concept.
 """
 
 import re
@@ -18,6 +20,7 @@ from kulanz.languages.fold import fold_word
 from kulanz.languages.pack import pack
 
 Concepts = tuple[str, ...]
+CONCEPTS, EVERYDAY = "concepts", "everyday"  # tables of the file
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _STAR = "*"
 _INSIDE = 5  # letters, the shortest "*word*"
@@ -53,35 +56,27 @@ class _Phrases:
     open_second: dict[str, list[Phrase]] = field(default_factory=lambda: defaultdict(list))
     open_first: dict[str, list[Phrase]] = field(default_factory=lambda: defaultdict(list))
 
-    def beginning(self, word: str, following: str) -> Iterator[list[Phrase]]:
-        """The phrases that may begin with this word."""
-        for listed in (
-            self.whole.get((word, following)),
-            self.open_second.get(word),
-            self.open_first.get(word[:_KEYED]),
-        ):
-            if listed:
-                yield listed
-
 
 def tokens(folded: str) -> list[str]:
     """Words and signs of a folded text."""
     return _TOKEN.findall(folded)
 
 
-def find_concepts(words: list[str], language: LanguageCode) -> list[Found]:
+def find_concepts(words: list[str], language: LanguageCode, table: str = CONCEPTS) -> list[Found]:
     """The concepts of these tokens, in their order; one token may carry several."""
-    known = _phrases(language)
+    known = _phrases(language, table)
     found: list[Found] = []
-    for place, word in enumerate(words):
-        found += [Found(concept, place, place) for concept in concepts_of(word, language)]
-        following = words[place + 1] if place + 1 < len(words) else ""
-        for listed in known.beginning(word, following):
-            found += [
-                Found(concept, place, place + len(phrase) - 1)
-                for phrase, concept in listed
-                if _stands(phrase, words, place)
-            ]
+    for place, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=True)):
+        singles = concepts_of(word, language, table)
+        found += [Found(concept, place, place) for concept in singles]
+        for listed in (
+            known.whole.get((word, following)),
+            known.open_second.get(word),
+            known.open_first.get(word[:_KEYED]),
+        ):
+            for phrase, concept in listed or ():
+                if _stands(phrase, words, place):
+                    found.append(Found(concept, place, place + len(phrase) - 1))
     return found
 
 
@@ -95,9 +90,9 @@ def _stands(phrase: tuple[str, ...], words: list[str], place: int) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def concepts_of(word: str, language: LanguageCode) -> Concepts:
+def concepts_of(word: str, language: LanguageCode, table: str = CONCEPTS) -> Concepts:
     """The concepts of one folded word."""
-    known = _single(language)
+    known = _single(language, table)
     found = [*known.whole.get(word, ())]
     for size in range(1, len(word) + 1):
         found += known.starts.get(word[:size], ())
@@ -114,9 +109,9 @@ def _within(word: str, inside: Mapping[str, list[str]]) -> Iterator[str]:
 
 
 @cache
-def _single(language: LanguageCode) -> _Words:
+def _single(language: LanguageCode, table: str) -> _Words:
     words = _Words()
-    for concept, entry in _entries(language):
+    for concept, entry in _entries(language, table):
         if len(entry) == 1:
             word = entry[0]
             front, back = word.startswith(_STAR), word.endswith(_STAR)
@@ -126,9 +121,9 @@ def _single(language: LanguageCode) -> _Words:
 
 
 @cache
-def _phrases(language: LanguageCode) -> _Phrases:
+def _phrases(language: LanguageCode, table: str) -> _Phrases:
     known = _Phrases()
-    for concept, entry in _entries(language):
+    for concept, entry in _entries(language, table):
         if len(entry) > 1:
             first, second = entry[:2]
             if first.endswith(_STAR):
@@ -140,8 +135,8 @@ def _phrases(language: LanguageCode) -> _Phrases:
     return known
 
 
-def _entries(language: LanguageCode) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for concept, listed in pack(language, "concepts")["concepts"].items():
+def _entries(language: LanguageCode, table: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for concept, listed in pack(language, "concepts").get(table, {}).items():
         for entry in listed.split(","):
             parts = tuple(_parts(entry, language))
             if parts:

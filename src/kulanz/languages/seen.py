@@ -2,8 +2,9 @@
 
 Features are text; the first letter tells the kind: `w` words and pairs of words, `c` three or four
 letters in a row inside a word, `s` the shape, `g` concepts (see `concepts`): each one, whether a
-negation stands near it, and pairs of concepts near each other. Words, letters and shape belong to
-one language; concepts are the same in all of them. Within each kind the counts are damped and
+negation stands near it, and pairs of concepts near each other; `e` the same for the words of every
+day, paired with concepts only. Words, letters and shape belong to one language; concepts and
+everyday words are the same in all of them. Within each kind the counts are damped and
 brought to length one, as in `linear`.
 """
 
@@ -13,7 +14,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from kulanz.case import LanguageCode
-from kulanz.languages.concepts import find_concepts, tokens
+from kulanz.languages.concepts import EVERYDAY, Found, find_concepts, tokens
 from kulanz.languages.linear import damped, shape
 from kulanz.languages.remembered import remembered
 
@@ -22,9 +23,11 @@ _LONGEST_WORD = 30
 _SHORTEST_RUN, _LONGEST_RUN = 3, 4
 _SHAPE = 0.5  # counts half as much as words
 _NEAR = 10  # words between two concepts that go together
+_BESIDE = 3  # the same for a concept and an everyday word
 _NEGATED_BEFORE, _NEGATED_AFTER = 4, 3
 _NEGATIONS = frozenset({"not", "never", "nobody", "nothing"})
 _MOST_CONCEPTS = 40
+_MOST_EVERYDAY = 60
 _INSIDE_WORDS = frozenset("-./")  # "e-mail", "a.u.b."
 START = "^"
 
@@ -33,11 +36,17 @@ START = "^"
 def seen(text: str, folded: str, language: LanguageCode) -> dict[str, float]:
     """The features of a sentence, written `text` and folded `folded`."""
     found = [word[:_LONGEST_WORD] for word in tokens(folded)[:MOST_TOKENS]]
+    spoken = [word for word in found if word not in _INSIDE_WORDS]
+    concepts = find_concepts(spoken, language)[:_MOST_CONCEPTS]
+    everyday = find_concepts(spoken, language, EVERYDAY)[:_MOST_EVERYDAY]
+    denied = [one.first for one in concepts if one.concept in _NEGATIONS]
     return {
         **damped(Counter(_words(found))),
         **damped(Counter(run for word in found for run in _runs(word))),
         **dict.fromkeys(shape(text), _SHAPE),
-        **damped(Counter(_meant(found, language))),
+        **damped(Counter(_meant(concepts, denied, spoken))),
+        **damped(Counter(_said(everyday, denied))),
+        **damped(Counter(_beside(everyday, concepts))),
     }
 
 
@@ -58,10 +67,7 @@ def _runs(word: str) -> tuple[str, ...]:
     )
 
 
-def _meant(words: list[str], language: LanguageCode) -> Iterator[str]:
-    spoken = [word for word in words if word not in _INSIDE_WORDS]
-    found = find_concepts(spoken, language)[:_MOST_CONCEPTS]
-    denied = [first for concept, first, _ in found if concept in _NEGATIONS]
+def _meant(found: list[Found], denied: list[int], words: list[str]) -> Iterator[str]:
     for place, (concept, first, last) in enumerate(found):
         yield f"g{concept}"
         if concept not in _NEGATIONS and _denied(first, last, denied):
@@ -75,6 +81,20 @@ def _meant(words: list[str], language: LanguageCode) -> Iterator[str]:
         if sign in words:
             yield f"g{sign}"
             yield from (f"g{sign}&{one.concept}" for one in found)
+
+
+def _said(found: list[Found], denied: list[int]) -> Iterator[str]:
+    for word, first, last in found:
+        yield f"e{word}"
+        if _denied(first, last, denied):
+            yield f"e-{word}"
+
+
+def _beside(everyday: list[Found], concepts: list[Found]) -> Iterator[str]:
+    for word, first, last in everyday:
+        for concept, begins, ends in concepts:
+            if 0 <= begins - last <= _BESIDE or 0 <= first - ends <= _BESIDE:
+                yield f"e{concept}&{word}"
 
 
 def _denied(first: int, last: int, denied: list[int]) -> bool:

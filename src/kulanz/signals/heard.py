@@ -2,10 +2,10 @@
 
 A rule of `signals.toml` is strong evidence and no proof; so are words that often went with a
 signal, and concepts (`kulanz.languages.concepts`) in any language. The weights were learned from
-sentences written for this (docs/building/models.md), and their sum decides: a rule that fires
-a little against it is right in one case of three (four-fold cross-validation). Three exceptions:
-danger, where a miss is worse; fragments, too short to speak against a rule that is then right more
-often than not; and a language with no words of its own in the tables.
+sentences written for this (docs/building/models.md), and their sum decides: what it hears must be
+clear, and a rule is outvoted by little. Three exceptions: danger, where a miss is worse; fragments,
+too short to speak against a rule that is then right more often than not; and a language with no
+words of its own in the tables.
 """
 
 from collections import Counter
@@ -22,10 +22,13 @@ from kulanz.languages.seen import seen
 from kulanz.languages.tables import RULE, has_words, learned
 from kulanz.signals.lexicon import SILENCED, fired
 
-_OUTVOTED = 1.5  # so much must speak against a rule where it may not simply be outvoted
+_OUTVOTED = 3.0  # so much must speak against a rule where it may not simply be outvoted
 _DANGER = frozenset({"self_harm", "threat_violence", "safety", "B11"})  # a miss is worse
+_URGENT = _DANGER | {"B19"}  # distress need not be clear either
+_MORE_THAN_A_LITTLE = 0.5  # so much elsewhere
+_CLEAR = 0.4  # what no rule knows must be clear
 _FEW_WORDS = 5  # of a fragment
-_MORE_THAN_A_WORD = frozenset({"B14"})  # "Hm." once is no withdrawal
+_MORE_THAN_A_WORD = frozenset({"B14"})  # "Hm." once is no withdrawal, nor is a question
 
 MOST = 20  # findings of one code; ten thousand threats are no more than twenty
 Heard = tuple[tuple[str, int], ...]
@@ -46,13 +49,13 @@ def _heard(text: str, folded: str, language: LanguageCode) -> Heard:
     denied = set()
     found = set(rules)
     for code, total in sums:
-        if total > 0:
+        if total > (0 if code in _URGENT else _CLEAR):
             found.add(code)
-        elif total < (-_OUTVOTED if trusted or code in _DANGER else 0):
+        elif total < (-_OUTVOTED if trusted or code in _DANGER else -_MORE_THAN_A_LITTLE):
             denied.add(code)
     found -= denied
     found -= {code for code, start in rules.items() if start == SILENCED}
-    if " " not in folded.strip():
+    if " " not in folded.strip() or folded.rstrip().endswith("?"):
         found -= _MORE_THAN_A_WORD
     return tuple((code, rules.get(code, 0)) for code in sorted(found))
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from kulanz.case import LanguageCode
 from kulanz.facts.meant import spelled_out
 from kulanz.languages import fold
-from kulanz.languages.concepts import concepts_of, tokens
+from kulanz.languages.concepts import CONCEPTS, EVERYDAY, concepts_of, tokens
 from kulanz.languages.remembered import remembered
 from kulanz.languages.tables import learned
 from kulanz.signals.heard import features_of
@@ -40,6 +40,9 @@ def _owns(word: str, feature: str, language: LanguageCode) -> bool:
         return word in rest.split()
     if kind == "c":
         return rest in f" {word} "
-    return kind == "g" and not set(rest.lstrip("-").split("&")).isdisjoint(
-        concepts_of(word, language)
-    )
+    if kind not in "ge":
+        return False
+    tables = (CONCEPTS, EVERYDAY) if kind == "e" else (CONCEPTS,)
+    return not {
+        concept for table in tables for concept in concepts_of(word, language, table)
+    }.isdisjoint(rest.lstrip("-").split("&"))

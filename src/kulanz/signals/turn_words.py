@@ -7,8 +7,8 @@ others 2013), and talks that will tip from others (Zhang and others 2018).
 
 import math
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections import Counter
+from functools import cache, lru_cache
 
 from kulanz.case import LanguageCode
 from kulanz.languages import pack
@@ -29,7 +29,8 @@ def alone(text: str, language: LanguageCode) -> dict[str, float]:
     words = [word.replace("’", "'") for word in _WORD.findall(head)]
     loose = head.islower() or head.isupper()  # typed in one case: "sie" may be "Sie"
     damp = math.sqrt(len(words) + 1)
-    found = {name: _count(words, name, language, loose=loose) / damp for name in WORD_SIGNALS}
+    counts = Counter(name for word in words for name in _speaks(word, language, loose=loose))
+    found = {name: counts[name] / damp for name in WORD_SIGNALS}
     capitals = sum(len(word) > 1 and word.isupper() for word in words)
     return {
         **found,
@@ -41,14 +42,16 @@ def alone(text: str, language: LanguageCode) -> dict[str, float]:
     }
 
 
-def _count(words: Sequence[str], name: str, language: LanguageCode, *, loose: bool) -> int:
-    exact, stems, cased = _words(name, language)
-    return sum(
-        word.lower() in exact
-        or word.lower().startswith(stems)
-        or (word.capitalize() if loose or word.isupper() else word) in cased
-        for word in words
-    )
+@lru_cache(maxsize=50_000)
+def _speaks(word: str, language: LanguageCode, *, loose: bool) -> tuple[str, ...]:
+    """The word signals that a word counts for."""
+    low, written = word.lower(), word.capitalize() if loose or word.isupper() else word
+    found = []
+    for name in WORD_SIGNALS:
+        exact, stems, cased = _words(name, language)
+        if low in exact or low.startswith(stems) or written in cased:
+            found.append(name)
+    return tuple(found)
 
 
 @cache
