@@ -16,6 +16,7 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -60,7 +61,7 @@ class Statements:
         """Lay the statements of one text beside its labels."""
         labels = list(_labels(item))
         met: set[int] = set()
-        for kind, span in _found(item["text"], language):
+        for kind, span in _found(item["text"], language, noted=item["is"] == "note"):
             best = max(range(len(labels)), key=lambda n: _common(labels[n][1], span), default=None)
             if best is None or not _common(labels[best][1], span):
                 self._note("", kind, item, span)
@@ -116,13 +117,19 @@ def _labels(item: Item) -> Iterator[tuple[str, Span]]:
         yield label["kind"], (start, start + len(label["quote"]))
 
 
-def _found(text: str, language: LanguageCode) -> Iterator[tuple[str, Span]]:
-    """The statements of a text; one that runs over several lines reaches to its last word."""
+def _found(text: str, language: LanguageCode, *, noted: bool) -> Iterator[tuple[str, Span]]:
+    """The statements of a text; one that runs over several lines reaches to its last word.
+
+    A note is read as one (`"as": "notes"` of `kulanz read --batch`).
+    """
+    said = parse_transcript(text)
+    if noted:
+        said = tuple(replace(one, speaker="agent") for one in said)
     starts = [0]
     for line in text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
     place = 0
-    for one in find_statements(parse_transcript(text), language):
+    for one in find_statements(said, language):
         start = text.find(one.quote, max(place, starts[one.line - 1]))
         start = start if start >= 0 else text.index(one.quote)
         place = start

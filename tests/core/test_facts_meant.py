@@ -4,9 +4,10 @@ import pytest
 
 from kulanz.case import Kind, LanguageCode
 from kulanz.facts import find_statements, parse_transcript
+from kulanz.facts.kinds import weighed_kind
 from kulanz.facts.meant import spelled_out, without_quotes
 from kulanz.facts.statements import MOST
-from kulanz.languages import CODES, pack
+from kulanz.languages import CODES, fold, pack
 
 TYPED: list[tuple[LanguageCode, str, str]] = [
     ("de", "kd hat re nich bezahlt", "kunde hat rechnung nicht bezahlt"),
@@ -58,12 +59,49 @@ SAID: list[tuple[LanguageCode, str, list[Kind]]] = [
     ("en", "Take it off the bill.", ["demand"]),
     ("en", "How hard can it be?", ["opinion"]),
     ("en", "when will it get here", ["question"]),
+    ("de", "Die Lampe muss weg.", ["demand"]),
+    ("de", "Da muss jemand kommen und das richten.", ["demand"]),
+    ("de", "Jetzt wollen Sie Vorkasse.", ["claim"]),
+    ("de", "und Sie schicken mir eine Mahnung!", ["claim"]),
+    ("nl", "Het geld hoort terug op mijn rekening.", ["demand"]),
+    ("nl", "Er moet iemand komen kijken.", ["demand"]),
+    ("nl", "Nu willen jullie vooruitbetaling.", ["claim"]),
+    ("nl", "en u stuurt mij een aanmaning!", ["claim"]),
+    ("en", "The lamp has to go back.", ["demand"]),
+    ("en", "Somebody has to look at the boiler.", ["demand"]),
+    ("en", "Now you want prepayment.", ["claim"]),
+    ("en", "and you send me a reminder!", ["claim"]),
 ]
 
 
 @pytest.mark.parametrize(("language", "text", "expected"), SAID)
 def test_kinds_in_other_words(language: LanguageCode, text: str, expected: list[Kind]) -> None:
     assert [one.kind for one in find_statements(parse_transcript(text), language)] == expected
+
+
+UNCLEAR: list[tuple[LanguageCode, str]] = [
+    ("de", "Neue Lieferung bis Freitag."),
+    ("de", "Ersatz bis Freitag"),
+    ("de", "Gutschein statt Geld"),
+    ("nl", "Liever een andere monteur"),
+    ("nl", "Korting van 50 euro."),
+    ("en", "New one by Friday."),
+    ("en", "Swap or money."),
+    ("en", "Half the price off."),
+]
+
+
+def test_a_wish_in_a_note_must_be_clearer_than_in_a_letter() -> None:
+    written, noted = (
+        {
+            text
+            for language, text in UNCLEAR
+            if weighed_kind(text, fold(text, language).text, None, language, noted=by_agent)
+            == "demand"
+        }
+        for by_agent in (False, True)
+    )
+    assert noted < written
 
 
 LETTERS: list[tuple[LanguageCode, str]] = [

@@ -13,19 +13,24 @@ from kulanz.languages.seen import seen
 from kulanz.languages.tables import RULE, learned
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
-_WISH = 2.0  # "Now you want prepayment" is no wish of the customer
+_CLEAR: dict[Kind, float] = {"demand": 0.6}  # "Now you want prepayment" is no wish of the customer
+_CLEAR_IN_NOTES: dict[Kind, float] = {"demand": 2.0, "fact": 1.5}  # of others, by hearsay
 _FEELINGS = ("gangry", "gsad", "gafraid", "ghappy", "gdistress")  # concepts with words of feeling
 
 
-def weighed_kind(text: str, folded: str, rule: Kind | None, language: LanguageCode) -> Kind:
-    """The kind that most speaks for.
+def weighed_kind(
+    text: str, folded: str, rule: Kind | None, language: LanguageCode, *, noted: bool
+) -> Kind:
+    """The kind that most speaks for; `noted` is what an agent wrote down.
 
-    A wish that no rule knows must be clear to be one, and a feeling must be put into words.
+    A wish that no rule knows must be clear to be one, in a note more so and a fact too, and a
+    feeling must be put into words.
     """
     features = seen_kind(text, folded, rule, language)
     found = dict(zip(KINDS, learned("kinds", language).sums(features), strict=True))
-    if rule != "demand":
-        found["demand"] -= _WISH
+    for kind, least in (_CLEAR_IN_NOTES if noted else _CLEAR).items():
+        if rule != kind:
+            found[kind] -= least
     if rule != "emotion" and not any(feeling in features for feeling in _FEELINGS):
         del found["emotion"]
     return max(found, key=found.__getitem__)

@@ -83,7 +83,8 @@ def _kind(text: str, speaker: Speaker, language: LanguageCode, *, free: bool) ->
         return None
     if sure or not free or speaker == "system":
         return rule or "claim"
-    found = weighed_kind(text, sentence.folded.text, rule, language)
+    noted = speaker == "agent"
+    found = weighed_kind(text, sentence.folded.text, rule, language, noted=noted)
     return "claim" if _denied(found, words, language) else found
 
 
