@@ -39,6 +39,7 @@ NUMBERS = [
     ("Anonymous", "NL", ""),
     (" restricted ", "GB", ""),
     ("sip:alice@example.org", "DE", ""),
+    ("0/00000", "DE", "000000"),
 ]
 
 

@@ -160,8 +160,11 @@ def normal_number(text: str, country: str) -> str:
             number = phonenumbers.parse(one, country)
         except NumberParseException:
             continue
-        if phonenumbers.is_possible_number(number):
-            return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+        if not phonenumbers.is_possible_number(number):
+            continue
+        whole = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+        if phonenumbers.parse(whole) == number:  # not so for a row of zeros
+            return whole
     return digits[:MOST_DIGITS]
 
 

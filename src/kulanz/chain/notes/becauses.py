@@ -82,24 +82,43 @@ class Facts:
         elif kind == "unless":
             self._unless(right)
         elif kind == "reason":
-            self._reason(right)
+            self._reason(found, right)
+        elif kind == "namely":
+            self._namely(right)
         elif kind == "origin":
             self._origin(right)
         else:
             self._therefore(found, right)
 
-    def _reason(self, right: Run) -> None:
+    def _reason(self, found: Found, right: Run) -> None:
         """As in "A. Grund: B" and "A; the reason was B"; the cause never stands in front."""
         clause = trimmed(self.left, self.grammar)
         if not trimmed(right, self.grammar):
             return
+        named = self.place.run[found.start + len(found.cue.words) - 1 : found.end - 1]
         if clause:
             effect = self._effect(last_clause(clause, self.grammar))
+        elif named and named[0].low not in self.grammar.lists["sources"]:
+            effect = self._entry(named)  # "Grund Beschwerde: B", not "Grund lt. Bank: B"
         else:
             effect = self._pointed_back(fragments=True)
         causes = until_turn(right, self.grammar)
         self.last = self._state([effect] if effect is not None else [], causes)
         self.left = right
+
+    def _namely(self, right: Run) -> None:
+        """As in "A, B ist nämlich C": the clause around it is the cause of what went before."""
+        before, inside = self._halves()
+        if not trimmed(inside, self.grammar):
+            return  # "three things, namely ..."
+        told = trimmed(before, self.grammar)
+        if told:
+            effect = self._effect(last_clause(before, self.grammar))
+        else:
+            effect = self._pointed_back(fragments=True)
+        causes = [*inside, *until_turn(right, self.grammar)]
+        self.last = self._state([effect] if effect is not None else [], causes)
+        self.left = causes
 
     def _origin(self, right: Run) -> None:
         """As in "Ursache für A: B" and "the reason for A was B"."""
@@ -196,6 +215,8 @@ class Facts:
         if low in lists["finite"]:
             return True
         follows = run[place + 1].text if place + 1 < len(run) else ""
+        if run[place - 1].text[:1].isupper() and self._verb_and_subject(run, place):
+            return True  # "wegen des Streiks hängen die Teile fest"
         if low in lists["negators"] and follows[:1].isupper():
             return True  # "mangels Rückmeldung kein Termin"
         named = place > 1 or run[0].low not in lists["starters"] | lists["articles"]
@@ -204,6 +225,13 @@ class Facts:
         small = run[place].text.islower() and low not in lists["stop"] | lists["and"]
         subjects = (lists["pronouns"] - lists["articles"]) | lists["negators"]
         return small and run[place + 1].low in subjects
+
+    def _verb_and_subject(self, run: Run, place: int) -> bool:
+        lists = self.grammar.lists
+        token, follows = run[place], run[place + 1] if place + 1 < len(run) else None
+        if not follows or not token.text.islower() or not is_verb(token, self.grammar):
+            return False
+        return follows.low in lists["starters"] | lists["articles"] or follows.text.isdigit()
 
     def _therefore(self, found: Found, right: Run) -> None:
         clause = trimmed(self.left, self.grammar)

@@ -102,8 +102,8 @@ def _followed_right(hit: Found, run: Run, grammar: Grammar) -> bool:
     after = run[hit.end : hit.end + 8]
     if cue.kind == "unless" and after and after[0].low == ",":
         after = after[1:]
-    if not after:  # "..., storniert deshalb"
-        return cue.kind == "therefore" and cue.at == "any" and hit.start > 1
+    if not any(token.is_word for token in after):  # "..., storniert deshalb."
+        return cue.kind in {"therefore", "namely"} and cue.at == "any" and hit.start > 1
     if after[0].low in cue.not_before:
         return False
     if cue.comma and hit.start == 0 and not any(token.low == "," for token in run):
