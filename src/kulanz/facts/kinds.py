@@ -15,6 +15,7 @@ from kulanz.languages.tables import RULE, learned
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _CLEAR: dict[Kind, float] = {"demand": 0.6}  # "Now you want prepayment" is no wish of the customer
 _CLEAR_IN_NOTES: dict[Kind, float] = {"demand": 2.0, "fact": 1.5}  # of others, by hearsay
+_WITHOUT_A_WORD_FOR_IT = 2.0  # "my heart sank", where no concept tells of a feeling
 _FEELINGS = ("gangry", "gsad", "gafraid", "ghappy", "gdistress")  # concepts with words of feeling
 
 
@@ -23,8 +24,8 @@ def weighed_kind(
 ) -> Kind:
     """The kind that most speaks for; `noted` is what an agent wrote down.
 
-    A wish that no rule knows must be clear to be one, in a note more so and a fact too, and a
-    feeling must be put into words.
+    A wish that no rule knows must be clear to be one, in a note more so and a fact too; so must a
+    feeling told without a word for it.
     """
     features = seen_kind(text, folded, rule, language)
     found = dict(zip(KINDS, learned("kinds", language).sums(features), strict=True))
@@ -32,7 +33,7 @@ def weighed_kind(
         if rule != kind:
             found[kind] -= least
     if rule != "emotion" and not any(feeling in features for feeling in _FEELINGS):
-        del found["emotion"]
+        found["emotion"] -= _WITHOUT_A_WORD_FOR_IT
     return max(found, key=found.__getitem__)
 
 
