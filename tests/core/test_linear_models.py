@@ -158,3 +158,31 @@ def test_training_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     first, second = (trained(tmp_path, tmp_path / seed, seed) for seed in ("1", "2"))
     assert first == second
     assert margins(unpack(first), "Du Idiot")[0] > 0 > margins(unpack(first), "Das Paket ist da")[0]
+
+
+LEARN = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import bank, signals
+from kulanz.languages.tables import pack_table
+given = bank.lines()[::50]
+part = signals.kind_rows(given, [signals.features(line) for line in given])
+for _, table in sorted(signals.tables(signals.fit(part), 300).items()):
+    sys.stdout.buffer.write(pack_table(table))
+"""
+
+
+def learned(seed: str) -> bytes:
+    return subprocess.run(
+        [sys.executable, "-c", LEARN, ROOT / "tools/train"],
+        check=True,
+        capture_output=True,
+        timeout=120,
+        env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "src")},
+    ).stdout
+
+
+def test_learning_tables_twice_gives_the_same_bytes() -> None:
+    first, second = learned("1"), learned("2")
+    assert len(first) > 10_000
+    assert first == second
