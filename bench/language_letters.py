@@ -4,8 +4,9 @@
 
 `letters/<language>_<writer>.tsv` was written and labelled by people who saw nothing of ours and
 were asked to say things in a roundabout way: kind, codes, sentence; a blank line between messages.
-Who learns from a file here moves it to `tools/train/sentences` and has nothing left to measure
-with.
+`<language>_plain.tsv` are short sentences sorted by code, in everyday words, by somebody who knows
+the reader; learned from, they did harm elsewhere (bench/language/README.md). Who learns from a file
+here moves it to `tools/train/sentences` and has nothing left to measure with.
 Precision and recall are counted sentence by sentence; B12 and B13 need turns and are left out.
 """
 

@@ -108,7 +108,7 @@ def test_a_returned_debit_ends_where_explanations_no_longer_land() -> None:
         ("B12", 7),
         ("B07", 9),
         ("B12", 9),
-        ("B21", 9),
+        ("B07", 11),
         ("B08", 11),
     ]
     assert stages(RETURNED_DEBIT, "de") == [2, 2, 2, 2, 4]
