@@ -145,7 +145,8 @@ class Links:
 
     def compare(self, item: Item, language: LanguageCode) -> None:
         """Lay the chain of one note beside its labels."""
-        chain = parse_notation(parse_transcript(item["text"]), language)
+        noted = [replace(one, speaker="agent") for one in parse_transcript(item["text"])]
+        chain = parse_notation(noted, language)
         name = {node.id: node.label for node in chain.nodes}
         links = [
             (_words(name[one.cause], language), _words(name[one.effect], language))

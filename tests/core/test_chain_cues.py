@@ -1,11 +1,13 @@
 """What gives a cause in fragments of notes, and what only looks like it."""
 
+from dataclasses import replace
 from time import process_time
 
 import pytest
 
 from kulanz.case import LanguageCode, Utterance
-from kulanz.chain import Told, parse_notation
+from kulanz.chain import Told, model_of, parse_notation
+from kulanz.facts import parse_transcript
 
 # text, a word of the cause, a word of the effect
 CAUSE: list[tuple[LanguageCode, str, str, str]] = [
@@ -295,3 +297,88 @@ def test_no_text_keeps_the_reader_busy(unit: str) -> None:
     read("en", text)
 
     assert process_time() - start < 1
+
+
+AFTERTHOUGHTS = [
+    ("en", "Delivery failed, dog loose in hallway.", "dog loose in hallway", "Delivery failed"),
+    ("en", "Card blocked - 3 wrong PINs. New one ordered.", "3 wrong PINs", "Card blocked"),
+    ("de", "Internet tot, Bagger hat das Kabel erwischt", "Bagger hat das Kabel", "Internet tot"),
+    ("de", "Bus verpasst, Rolltreppe defekt", "Rolltreppe defekt", "Bus verpasst"),
+    ("nl", "Keuken 3 wk later: werkblad gebroken.", "werkblad gebroken", "Keuken 3 wk later"),
+    ("nl", "Afspraak verzet, monteur ziek", "monteur ziek", "Afspraak verzet"),
+]
+
+
+def jotted(text: str) -> tuple[Utterance, ...]:
+    return tuple(replace(one, speaker="agent") for one in parse_transcript(text))
+
+
+@pytest.mark.parametrize(("language", "text", "cause", "effect"), AFTERTHOUGHTS)
+def test_a_reason_without_a_connective_is_supposed_in_notes(
+    language: LanguageCode, text: str, cause: str, effect: str
+) -> None:
+    chain = parse_notation(jotted(text), language)
+    label = {node.id: node.label for node in chain.nodes}
+
+    (link,) = chain.links
+
+    assert cause in label[link.cause]
+    assert effect in label[link.effect]
+
+
+@pytest.mark.parametrize(("language", "text", "cause", "effect"), AFTERTHOUGHTS)
+def test_nobody_who_talks_has_reasons_supposed(
+    language: LanguageCode, text: str, cause: str, effect: str
+) -> None:
+    assert cause in text
+    assert effect in text
+    assert parse_notation(parse_transcript(text), language).links == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Delivery failed, new one booked for Friday."),
+        ("en", "Parcel lost, customer upset."),
+        ("en", "Card blocked, will ring back tomorrow."),
+        ("en", "Not in at 8:30, card left"),
+        ("de", "Paket verloren, Ersatz verschickt."),
+        ("de", "Internet tot, Kd sehr verärgert."),
+        ("de", "Rechnung falsch, wird morgen geprüft"),
+        ("nl", "Pakket kwijt, nieuwe verstuurd."),
+        ("nl", "Levering later, klant boos."),
+        ("nl", "Niet bereikt, morgen weer gebeld"),
+    ],
+)
+def test_what_was_done_or_felt_about_it_is_no_reason(language: LanguageCode, text: str) -> None:
+    assert parse_notation(jotted(text), language).links == ()
+
+
+def test_the_desk_asks_whether_a_supposed_reason_was_one() -> None:
+    chain = parse_notation(jotted("Delivery failed, dog loose in hallway."), "en")
+
+    assert [doubt.code for doubt in model_of(chain, "en").doubts] == ["supposed"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "cause", "effect"),
+    [
+        ("de", "Gebühr erlassen da Erstfall.", "Erstfall", "Gebühr erlassen"),
+        ("de", "Beitrag gestiegen. Liegt an der Typklasse.", "der Typklasse", "Beitrag gestiegen"),
+        ("nl", "Bedrag dubbel af. Ligt aan storing bij bank.", "storing bij bank", "Bedrag dubbel"),
+        ("nl", "Stroom eraf als gevolg v graafschade", "graafschade", "Stroom eraf"),
+        ("nl", "Kon niet aanbellen aangez. hek op slot zat", "hek zat op slot", "niet aanbellen"),
+        ("nl", "Aangezien bon ontbreekt geen ruil.", "bon ontbreekt", "geen ruil"),
+        ("en", "Card declined. Was down to a wrong PIN.", "a wrong PIN", "Card declined"),
+        ("en", "Given that he is ill we've moved the job", "he is ill", "moved the job"),
+        ("en", "It was wet, which is why it was tagged and left.", "It was wet", "tagged and left"),
+    ],
+)
+def test_short_ways_to_say_why(language: LanguageCode, text: str, cause: str, effect: str) -> None:
+    chain = read(language, text)
+    label = {node.id: node.label for node in chain.nodes}
+
+    (link,) = chain.links
+
+    assert cause in label[link.cause]
+    assert effect in label[link.effect]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from kulanz.chain.notes.afterthoughts import afterthought
 from kulanz.chain.notes.claims import Actor
 from kulanz.chain.notes.clauses import (
     alternatives,
@@ -43,10 +44,8 @@ class Facts:
         self.main = last_clause(self.left if cues else run, self.grammar)
         for cue, end in zip(cues, bounds, strict=True) if cues else ():
             self._relate(cue, run[cue.end : min(end, cue.end + MOST_BEHIND)])
-        if not cues and self.place.sentence.note and self._says_something():
-            told = self._entry(trimmed(run, self.grammar))
-            if told is not None:
-                self.telling.mentions.entries[told].told = True
+        if not cues and not self._told_afterwards() and self.place.sentence.note:
+            self._tell()
         also = any(token.low in self.grammar.lists["if_also"] for token in run)
         return Before(self.place, self.main, also=also)
 
@@ -64,6 +63,22 @@ class Facts:
             run = [token for place, token in enumerate(run) if place not in dropped]
             cues = find_cues(run, self.grammar, note=self.place.sentence.note)
         return run, cues
+
+    def _told_afterwards(self) -> bool:
+        """Read "Delivery failed, dog loose" as a reason that is only supposed."""
+        found = afterthought(self.place.run, self.grammar) if self.telling.jotted else None
+        if found is None:
+            return False
+        effect = self._entry(found[0])
+        self.last = self._state([effect] if effect is not None else [], found[1])
+        self._suppose_causes()
+        return True
+
+    def _tell(self) -> None:
+        clause = trimmed(self.place.run, self.grammar)
+        told = self._entry(clause) if self._says_something() else None
+        if told is not None:
+            self.telling.mentions.entries[told].told = True
 
     def _says_something(self) -> bool:
         """A line without connective is a thought of the notes when it has a predicate."""

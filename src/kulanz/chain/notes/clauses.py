@@ -1,6 +1,6 @@
 """Cuts the words around a connective into the clauses that are cause and effect."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kulanz.chain.notes.grammar import Grammar
 from kulanz.chain.notes.tokens import (
@@ -34,16 +34,17 @@ def _second_verb(run: Run, grammar: Grammar) -> int:
     """As in "(omdat) de pas verlopen was is de order ...": two finite verbs, then a subject."""
     lists = grammar.lists
     subjects = lists["pronouns"] | lists["starters"]
-    return next(
-        (
-            place
-            for place in range(2, len(run) - 1)
-            if run[place].low in lists["finite"]
-            and run[place + 1].low in subjects
-            and is_verb(run[place - 1], grammar)
-        ),
-        0,
-    )
+    joints = (n for n in range(2, len(run) - 1) if is_verb(run[n - 1], grammar))
+    return next((n for n in joints if _begins_here(run, n, subjects, lists)), 0)
+
+
+def _begins_here(
+    run: Run, place: int, subjects: frozenset[str], lists: Mapping[str, frozenset[str]]
+) -> bool:
+    """A finite verb and a subject, or a negation alone: "aangezien bon ontbreekt geen ruil"."""
+    asked = run[place].low in lists["finite"] and run[place + 1].low in subjects
+    denied = run[place].low in lists["negators"] and run[-1].low not in lists["finite"]
+    return asked or denied
 
 
 def second_subject(run: Run, grammar: Grammar, *, noun: bool = False) -> int:
@@ -57,7 +58,7 @@ def second_subject(run: Run, grammar: Grammar, *, noun: bool = False) -> int:
     places = (
         place
         for place in range(1 if noun else 3, len(run) - 1)
-        if run[place].low in subjects
+        if run[place].low.partition("'")[0] in subjects
         and run[place - 1].low not in inside
         and is_clause(run[:place], grammar) is not noun
         and is_clause(run[place:], grammar)
@@ -167,6 +168,9 @@ def _both(left: Run, right: Run, grammar: Grammar) -> bool:
     """Two clauses, or two that lost their verbs: "Klingel defekt und Kd nicht ans Handy"."""
     if min(len(left), len(right)) > 1 and right[0].low not in grammar.lists["drops"]:
         return is_fragment(left, grammar) and is_fragment(right, grammar)
+    ending = tuple(grammar.lists["person_endings"])
+    if len(right) == 1 and not grammar.verb_last and not right[0].low.endswith(ending):
+        return False  # "tagged and left" is one thing, "shouts and interrupts" are two
     return is_clause(left, grammar) and is_clause(right, grammar)
 
 

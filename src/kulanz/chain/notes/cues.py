@@ -118,6 +118,9 @@ def _next_fits(wanted: str, after: Run, grammar: Grammar) -> bool:
     if wanted == "fragment":
         told = [token for token in (*segments(after), after)[0] if token.is_word]
         return len(told) > 1 and is_fragment(told, grammar)
+    if wanted == "noun":
+        told = [token for token in (*segments(after), after)[0] if token.is_word]
+        return first.text[:1].isupper() and len(told) <= MOST_INSIDE
     fits = {
         "": first.is_word or first.low in OPEN,
         "verb": is_verb(first, grammar),

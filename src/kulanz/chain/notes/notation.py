@@ -28,7 +28,8 @@ def parse_notation(utterances: Sequence[Utterance], language: LanguageCode) -> T
     grows with the length of the text and not with its square.
     """
     rules = grammar(language)
-    reader = Reader(Telling(rules, Mentions(rules)))
+    jotted = all(one.speaker == "agent" for one in utterances)
+    reader = Reader(Telling(rules, Mentions(rules), jotted))
     read = 0
     for number, sentence in enumerate(sentences(utterances, rules)):
         reader.read(sentence, number)

@@ -26,7 +26,7 @@ class Reader:
         if sentence.text.rstrip("\"'“”!»)").endswith("?"):
             self.telling.before.clear()
             return
-        if not sentence.cued and not sentence.note:
+        if not (sentence.cued or sentence.note or self.telling.jotted):
             self.telling.before.append(Before(Place(sentence, number, ()), ()))
             return
         run = tokens(sentence.text)

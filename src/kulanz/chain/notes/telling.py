@@ -60,6 +60,7 @@ class Telling:
 
     grammar: Grammar
     mentions: Mentions
+    jotted: bool = False  # notes of the desk, and nobody is talking
     because: list[Stated] = field(default_factory=list)
     hads: list[Had] = field(default_factory=list)
     before: deque[Before] = field(default_factory=lambda: deque(maxlen=RECENT))
