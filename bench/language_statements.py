@@ -149,14 +149,14 @@ class Links:
         chain = parse_notation(noted, language)
         name = {node.id: node.label for node in chain.nodes}
         links = [
-            (_words(name[one.cause], language), _words(name[one.effect], language))
+            (words(name[one.cause], language), words(name[one.effect], language))
             for one in chain.links
             if one.kind != "had"
         ]
         hads = [
             (
-                _words(" ".join(name[one.node] for one in had.conditions), language),
-                _words(" ".join(name[one.node] for one in had.consequences), language),
+                words(" ".join(name[one.node] for one in had.conditions), language),
+                words(" ".join(name[one.node] for one in had.consequences), language),
             )
             for had in chain.counterfactuals
         ]
@@ -183,7 +183,7 @@ class Links:
         """What is told and not found; what fits is taken out of `found`."""
         missed = []
         for wanted, one in told:
-            fits = next((f for f in found if all(map(_alike, wanted, f))), None)
+            fits = next((f for f in found if all(map(alike, wanted, f))), None)
             if fits:
                 found.remove(fits)
             else:
@@ -203,14 +203,16 @@ def _told(one: Item) -> str:
 
 
 def _pair(one: Item, first: str, second: str, language: LanguageCode) -> Told:
-    return _words(one[first], language), _words(one[second], language)
+    return words(one[first], language), words(one[second], language)
 
 
-def _words(text: str, language: LanguageCode) -> frozenset[str]:
+def words(text: str, language: LanguageCode) -> frozenset[str]:
+    """The folded words of a clause."""
     return frozenset(word.strip(".,;:!?()'\"") for word in fold(text, language).text.split())
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+def alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Do they share half of the words of the shorter one?"""
     return len(one & other) >= _SHARED * max(1, min(len(one), len(other)))
 
 
